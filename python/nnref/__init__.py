@@ -1,0 +1,46 @@
+"""The multi-layer perceptron of two well-known articles, the same in Python and in R."""
+
+from nnref.activations import (
+    derivatives_hyperbolic_tangent,
+    derivatives_relu,
+    derivatives_sigmoid,
+    hidden_activations,
+    hyperbolic_tangent,
+    relu,
+    sigmoid,
+)
+from nnref.arithmetic import native
+from nnref.backward import backward
+from nnref.errors import InputError
+from nnref.fixtures import read_experiment, read_matrix, write_experiment, write_matrix
+from nnref.forward import forward
+from nnref.losses import binary_cross_entropy, half_squared_error, mean_absolute_error
+from nnref.report import VERSION as __version__
+from nnref.train import predict_output, train, train_batch
+from nnref.update_parameters import update_parameters
+
+__all__ = [
+    "InputError",
+    "__version__",
+    "backward",
+    "binary_cross_entropy",
+    "derivatives_hyperbolic_tangent",
+    "derivatives_relu",
+    "derivatives_sigmoid",
+    "forward",
+    "half_squared_error",
+    "hidden_activations",
+    "hyperbolic_tangent",
+    "mean_absolute_error",
+    "native",
+    "predict_output",
+    "read_experiment",
+    "read_matrix",
+    "relu",
+    "sigmoid",
+    "train",
+    "train_batch",
+    "update_parameters",
+    "write_experiment",
+    "write_matrix",
+]

@@ -1,0 +1,260 @@
+"""The command `python -m nnref`: reads options, calls the rest, and ends with a status."""
+
+import argparse
+import sys
+import time
+from io import TextIOWrapper
+from typing import Any
+
+from nnref.activations import hidden_activations
+from nnref.arithmetic import Matrix, native
+from nnref.errors import InputError
+from nnref.fixtures import check_save_folder, parse_setting, read_experiment, write_experiment
+from nnref.losses import error_measures
+from nnref.numbers import escape_controls, show_text
+from nnref.plot import check_plot_file, plot_error_curve
+from nnref.report import (
+    OPTIONS,
+    VERSION,
+    count_text,
+    error_line,
+    heading_lines,
+    help_lines,
+    output_lines,
+    progress_line,
+    trace_lines,
+)
+from nnref.train import split_batches, train, train_batch
+from nnref.validation import SETTINGS
+
+
+def normalise_arguments(arguments: list[str]) -> list[str]:
+    """Write each option with its value as one argument, and refuse what is not an option.
+
+    Args:
+        arguments: The arguments of the command, as they were typed.
+
+    Returns:
+        The arguments as `--name=value`, or `--name` where there is no value.
+
+    Raises:
+        InputError: If an option is unknown, lacks its value, has one too many, or is given twice.
+
+    Source:
+        nnref; argparse and optparse differ in all of these.
+
+    Example:
+        >>> normalise_arguments(["--epochs", "10", "--trace"])
+        ['--epochs=10', '--trace']
+    """
+    normal: dict[str, str] = {}
+    rest = list(arguments)
+    while rest:
+        name, equals, value = rest.pop(0).partition("=")
+        if name not in OPTIONS:
+            raise InputError(f"{show_text(name)}: no such option; --help lists them")
+        if name in normal:
+            raise InputError(f"{name}: given twice")
+        expected = OPTIONS[name][0]
+        if expected == "" and equals:
+            raise InputError(f"{name}: expected no value, found {show_text(value)}")
+        if expected and not equals:
+            value = rest.pop(0) if rest and not rest[0].startswith("--") else ""
+        if expected and not value:
+            raise InputError(f"{name}: expected a value, {expected}")
+        normal[name] = f"{name}={value}" if expected else name
+    return list(normal.values())
+
+
+def read_options(arguments: list[str]) -> dict[str, Any]:
+    """Read the options of the command.
+
+    Args:
+        arguments: The arguments of the command, as they were typed.
+
+    Returns:
+        The value of each option by its name, with underscores; only of those given.
+
+    Raises:
+        InputError: If an option or its value is not what was expected.
+
+    Source:
+        The table OPTIONS.
+
+    Example:
+        >>> read_options(["--epochs", "10"])
+        {'epochs': 10, 'experiment': 'article'}
+    """
+    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False, argument_default=argparse.SUPPRESS)
+    for option, (value, _) in OPTIONS.items():
+        if value:
+            parser.add_argument(option)
+        else:
+            parser.add_argument(option, action="store_true")
+    options = vars(parser.parse_args(normalise_arguments(arguments)))
+    for name in SETTINGS:
+        if name in options:
+            options[name] = parse_setting(name, options[name], "--" + name.replace("_", "-"))
+    if options.get("arithmetic", "native") != "native":
+        raise InputError(f"--arithmetic: expected one of native, found {show_text(options['arithmetic'])}")
+    if "experiment" in options and "fixture" in options:
+        raise InputError("--experiment: expected either --experiment or --fixture, found both")
+    options.setdefault("experiment", "article")
+    return options
+
+
+def run(options: dict[str, Any]) -> None:
+    """Train and report, as the options say.
+
+    Args:
+        options: Options by name, as read_options returns them.
+
+    Returns:
+        Nothing.
+
+    Raises:
+        InputError: If what the options name cannot be used.
+
+    Source:
+        nnref
+
+    Example:
+        >>> run({"version": True})
+        nnref 1.0.0
+    """
+    if "help" in options:
+        print_lines(help_lines())
+        return
+    if "version" in options:
+        print_lines([f"nnref {VERSION}"])
+        return
+
+    title = f"fixture {options['fixture']}" if "fixture" in options else f"experiment {options['experiment']}"
+    experiment = read_experiment(options["experiment"], options.get("fixture"))
+    matrices = experiment["matrices"]
+    settings = experiment["settings"]
+    settings.update({name: options[name] for name in SETTINGS if name in options})
+    if "save" in options:
+        check_save_folder(options["save"])
+    if "plot" in options:
+        check_plot_file(options["plot"])
+
+    activation = settings.get("hidden_activation", "sigmoid")
+    epochs = settings["epochs"]
+    report_every = settings.get("report_every", max(1, epochs // 10))
+    watched = sys.stderr.isatty()
+    fine = watched or "save" in options or "plot" in options  # some 200 points make a smooth curve
+    record_every = finer_interval(report_every, max(1, epochs // 200)) if fine else report_every
+    start = time.monotonic()
+
+    def on_record(epoch: int, error: float, parameters: dict[str, Matrix]) -> None:
+        if watched:
+            print("\r\033[K", end="", file=sys.stderr, flush=True)
+        if epoch % report_every == 0 or epoch == epochs:
+            print(error_line(epoch, error), flush=True)
+        seconds = time.monotonic() - start
+        if watched and seconds > 1 and epoch < epochs:
+            print(progress_line(epoch, epochs, error, seconds), end="", file=sys.stderr, flush=True)
+
+    print_lines(heading_lines(title, matrices, settings, native.name))
+    if "trace" in options:
+        X, y = split_batches(matrices["X"], matrices["y"], settings.get("batch_size"))[0]
+        matrices_of_batch = {**matrices, "X": X, "y": y}
+        traced = train_batch(
+            **matrices_of_batch,
+            learning_rate=settings["learning_rate"],
+            hidden_activation=hidden_activations[activation],
+        )
+        print_lines(trace_lines(matrices_of_batch, traced, activation))
+    print_lines(["", error_line("epoch", "error")])
+    trained = train(
+        **matrices,
+        learning_rate=settings["learning_rate"],
+        epochs=epochs,
+        batch_size=settings.get("batch_size"),
+        record_every=record_every,
+        on_record=on_record,
+        hidden_activation=hidden_activations[activation],
+        error_measure=error_measures[settings.get("error_measure", "half_squared_error")],
+    )
+    print_lines(["", *output_lines(matrices["y"], trained["output"])])
+
+    if "save" in options:
+        results = {name: trained[name] for name in ["wh", "bh", "wout", "bout", "output"]}
+        results = {"X": matrices["X"], "y": matrices["y"], **results, "loss": trained["history"]}
+        origin = [f"After {count_text(epochs, 'epoch')} of {title}, by nnref {VERSION}"]
+        write_experiment(options["save"], results, settings, origin)
+    if "plot" in options:
+        plot_error_curve(trained["history"], f"Training error, {title}", options["plot"])
+
+
+def finer_interval(interval: int, wanted: int) -> int:
+    """The largest interval, not above the one wanted, at which the given one is met too.
+
+    Args:
+        interval: A number of epochs.
+        wanted: The number of epochs that would be fine enough.
+
+    Returns:
+        The largest divisor of interval that is not above wanted.
+
+    Source:
+        nnref
+
+    Example:
+        >>> finer_interval(500, 30)
+        25
+    """
+    return max(d for d in range(1, min(interval, wanted) + 1) if interval % d == 0)
+
+
+def print_lines(lines: list[str]) -> None:
+    """Print lines to standard output.
+
+    Args:
+        lines: The lines.
+
+    Returns:
+        Nothing.
+
+    Source:
+        nnref
+
+    Example:
+        >>> print_lines(["one", "two"])
+        one
+        two
+    """
+    print("\n".join(escape_controls(line) for line in lines), flush=True)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """The command: read options, run, and say what is wrong in one line if something is.
+
+    Args:
+        arguments: The arguments of the command; those of this process if not given.
+
+    Returns:
+        The exit status: 0 if all went well, 2 for input that cannot be used.
+
+    Source:
+        nnref
+
+    Example:
+        >>> main(["--version"])
+        nnref 1.0.0
+        0
+    """
+    for stream in (sys.stdout, sys.stderr):  # a path may hold bytes that are no text
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="surrogateescape")
+    try:
+        run(read_options(sys.argv[1:] if arguments is None else arguments))
+    except InputError as problem:
+        print(escape_controls(f"nnref: {problem}"), file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,62 @@
+"""Backward propagation: steps 5 to 9 of the article, the forward steps read in reverse."""
+
+from nnref.activations import Activation, derivatives_sigmoid, hidden_activations
+from nnref.arithmetic import Arithmetic, Matrix, native
+
+
+def backward(
+    y: Matrix,
+    output: Matrix,
+    hidden_layer_activations: Matrix,
+    wout: Matrix,
+    arithmetic: Arithmetic = native,
+    hidden_activation: Activation = hidden_activations["sigmoid"],
+) -> dict[str, Matrix]:
+    """Backward propagation: from the error of the output to the delta of each layer.
+
+    Args:
+        y: Targets, n_samples-by-n_outputs.
+        output: Output of the network, n_samples-by-n_outputs.
+        hidden_layer_activations: Activations of the hidden layer, n_samples-by-n_hidden.
+        wout: Weights of the output layer that made the output, n_hidden-by-n_outputs; not yet updated.
+        arithmetic: The set of operations to compute with.
+        hidden_activation: The activation of the hidden layer; that of the output layer is the sigmoid.
+
+    Returns:
+        By name: E, slope_output_layer and d_output (the delta of the output layer), each
+        n_samples-by-n_outputs; error_at_hidden_layer, slope_hidden_layer and d_hidden_layer (the
+        delta of the hidden layer), each n_samples-by-n_hidden.
+
+    Source:
+        The article, steps 5 to 9. E is minus the gradient of half the squared error.
+
+    Example:
+        >>> import numpy as np
+        >>> half = np.array([[0.5]])
+        >>> backward(y=np.array([[1.0]]), output=half, hidden_layer_activations=half, wout=half)["d_output"]
+        array([[0.125]])
+    """
+    # Step 5: how far each output is from its target
+    E = y - output  # (n_samples, n_outputs)
+
+    # Step 6: slope of each activation, from the activation itself
+    slope_output_layer = derivatives_sigmoid(output)  # (n_samples, n_outputs)
+    slope_hidden_layer = hidden_activation.slope(hidden_layer_activations)  # (n_samples, n_hidden)
+
+    # Step 7: delta of the output layer
+    d_output = E * slope_output_layer  # (n_samples, n_outputs)
+
+    # Step 8: each hidden neuron's share of that delta, along the weights that the output came by
+    error_at_hidden_layer = arithmetic.dot_a_bt(d_output, wout)  # (n_samples, n_hidden)
+
+    # Step 9: delta of the hidden layer
+    d_hidden_layer = error_at_hidden_layer * slope_hidden_layer  # (n_samples, n_hidden)
+
+    return {
+        "E": E,
+        "slope_output_layer": slope_output_layer,
+        "slope_hidden_layer": slope_hidden_layer,
+        "d_output": d_output,
+        "error_at_hidden_layer": error_at_hidden_layer,
+        "d_hidden_layer": d_hidden_layer,
+    }

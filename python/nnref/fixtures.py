@@ -1,0 +1,449 @@
+"""Matrices and experiments as files, read and written without losing a bit."""
+
+import os
+import shutil
+from typing import Any
+
+import numpy as np
+
+from nnref.arithmetic import Matrix
+from nnref.errors import InputError
+from nnref.numbers import format_decimals, format_number, parse_number, show_text
+from nnref.validation import SETTINGS, check_network, check_setting
+
+MATRICES = ["X", "y", "wh", "bh", "wout", "bout"]
+
+DESCRIPTIONS = {
+    "X": "input, a row for each sample, a column for each feature",
+    "y": "targets, a row for each sample, a column for each output",
+    "wh": "weights of the hidden layer, a row for each feature, a column for each hidden neuron",
+    "bh": "biases of the hidden layer, a column for each hidden neuron",
+    "wout": "weights of the output layer, a row for each hidden neuron, a column for each output",
+    "bout": "biases of the output layer, a column for each output",
+    "output": "output of the network, a row for each sample, a column for each output",
+    "loss": "error by epoch: the number of epochs done, the error then",
+}
+
+
+def read_lines(file: str) -> list[str]:
+    """The lines of a text file, whatever ends them.
+
+    Args:
+        file: Path of the file.
+
+    Returns:
+        The lines without their ends (line feed, carriage return, or both) and without a leading
+        byte-order mark.
+
+    Raises:
+        InputError: If the file cannot be read, or is not plain text.
+
+    Source:
+        fixtures/README.md
+
+    Example:
+        >>> read_lines(experiment_folder("article") + "/settings.csv")[-1]
+        'epochs,5000'
+    """
+    if os.path.isdir(file):
+        raise InputError(f"{file}: expected a file, found a folder")
+    if not os.path.exists(file):
+        raise InputError(f"{file}: no such file")
+    try:
+        with open(file, "rb") as stream:
+            content = stream.read()
+    except OSError:
+        raise InputError(f"{file}: cannot be read") from None
+    if b"\0" in content:
+        raise InputError(f"{file}: expected plain text, found a zero byte")
+    content = content.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    lines = os.fsdecode(content).split("\n")
+    return lines[:-1] if lines[-1] == "" else lines
+
+
+def read_rows(file: str) -> list[tuple[int, list[str]]]:
+    """The rows of a fixture: its lines without comments and empty lines, cut at the commas.
+
+    Args:
+        file: Path of the file.
+
+    Returns:
+        For each row the number of its line, from 1, and its values as text, without spaces around.
+
+    Raises:
+        InputError: If the file cannot be read, or is not plain text.
+
+    Source:
+        fixtures/README.md
+
+    Example:
+        >>> read_rows(experiment_folder("article") + "/settings.csv")[-1][1]
+        ['epochs', '5000']
+    """
+    lines = enumerate(read_lines(file), start=1)
+    return [
+        (number, [value.strip(" \t") for value in line.split(",")])
+        for number, line in lines
+        if not line.startswith("#") and line.strip(" \t") != ""
+    ]
+
+
+def read_matrix(file: str) -> Matrix:
+    """Read a matrix.
+
+    Args:
+        file: Path of a file in the fixture format: a row on each line, values separated by commas.
+
+    Returns:
+        The matrix, bit for bit as it was written.
+
+    Raises:
+        InputError: If the file cannot be read, is ragged or empty, or holds what is no finite number.
+
+    Source:
+        fixtures/README.md
+
+    Example:
+        >>> read_matrix(experiment_folder("article") + "/y.csv")
+        array([[1.],
+               [1.],
+               [0.]])
+    """
+    rows = read_rows(file)
+    if not rows:
+        raise InputError(f"{file}: expected at least one row of numbers, found none")
+    n_columns = len(rows[0][1])
+    matrix = np.empty((len(rows), n_columns))
+    for i, (line, values) in enumerate(rows):
+        if len(values) != n_columns:
+            raise InputError(
+                f"{file} line {line}: expected as many values as in the first row ({n_columns}), "
+                f"found {len(values)}"
+            )
+        for j, value in enumerate(values):
+            number = parse_number(value)
+            if number is None:
+                raise InputError(
+                    f"{file} line {line}, value {j + 1}: expected a finite number, found {show_text(value)}"
+                )
+            matrix[i, j] = number
+    return matrix
+
+
+def write_matrix(A: Matrix, file: str, comments: list[str]) -> None:
+    """Write a matrix.
+
+    Args:
+        A: Any matrix of finite numbers.
+        file: Path of the file to write.
+        comments: Lines for its header: what it is and where it comes from.
+
+    Returns:
+        Nothing; the file has the header, the shape, up to 10 rows and columns in decimals for people,
+        and then the matrix, a row on each line.
+
+    Source:
+        fixtures/README.md
+
+    Example:
+        >>> import tempfile
+        >>> file = tempfile.mkdtemp() + "/A.csv"
+        >>> write_matrix(np.array([[0.5, 2.0]]), file, comments=["An example"])
+        >>> read_lines(file)
+        ['# An example', '# Shape: 1 x 2', '# In decimals:', '#   0.50000000 2.00000000', '0x1p-1,2']
+    """
+    lines = [*comments, f"Shape: {A.shape[0]} x {A.shape[1]}"]
+    if (A != np.floor(A)).any():
+        lines += ["In decimals:", *("  " + line for line in matrix_lines(A))]
+    rows = [",".join(format_number(value) for value in row) for row in A.tolist()]
+    write_lines(["# " + line for line in lines] + rows, file)
+
+
+def matrix_lines(A: Matrix, exact: bool = False) -> list[str]:
+    """A matrix as lines for people, its columns lined up.
+
+    Args:
+        A: Any matrix.
+        exact: Whether A is input, and so may be shown as whole numbers if it holds nothing else.
+
+    Returns:
+        A line for each of the first 10 rows, with the first 10 columns, and how much is left out.
+
+    Source:
+        nnref
+
+    Example:
+        >>> matrix_lines(np.array([[1.0, 0.0]]), exact=True)
+        ['1 0']
+    """
+    n_rows, n_columns = A.shape
+    text = format_decimals(A[:10, :10], exact)
+    width = max(len(value) for row in text for value in row)
+    more = f" ... {n_columns - 10} more columns" if n_columns > 10 else ""
+    lines = [" ".join(value.rjust(width) for value in row) + more for row in text]
+    return [*lines, f"... {n_rows - 10} more rows"] if n_rows > 10 else lines
+
+
+def write_lines(lines: list[str], file: str) -> None:
+    """Write lines to a text file, each ended by a line feed.
+
+    Args:
+        lines: The lines.
+        file: Path of the file to write.
+
+    Returns:
+        Nothing.
+
+    Source:
+        fixtures/README.md
+
+    Example:
+        >>> import tempfile
+        >>> file = tempfile.mkdtemp() + "/lines.csv"
+        >>> write_lines(["# two", "lines"], file)
+        >>> read_lines(file)
+        ['# two', 'lines']
+    """
+    with open(file, "wb") as stream:
+        stream.write(os.fsencode("".join(line + "\n" for line in lines)))
+
+
+def parse_setting(name: str, text: str, where: str) -> Any:
+    """The value of a setting from its text.
+
+    Args:
+        name: Name of the setting.
+        text: Its text, in a file or on the command line.
+        where: How to call it in the error line.
+
+    Returns:
+        A number, or for a choice its text.
+
+    Raises:
+        InputError: If the text is not what the setting expects.
+
+    Source:
+        fixtures/README.md
+
+    Example:
+        >>> parse_setting("epochs", "5000", where="--epochs")
+        5000
+    """
+    expected = SETTINGS[name]
+    value: Any = text if expected.startswith("one of") else parse_number(text)
+    check_setting(name, value, where, show_text(text))
+    return int(value) if expected.startswith("a whole number") else value
+
+
+def read_settings(file: str) -> dict[str, Any]:
+    """Read the settings of an experiment.
+
+    Args:
+        file: Path of a file in the fixture format, with a name and a value on each line.
+
+    Returns:
+        The value of each setting by its name.
+
+    Raises:
+        InputError: If the file cannot be read, a setting is unknown, missing, given twice, or is not
+            what it should be.
+
+    Source:
+        fixtures/README.md
+
+    Example:
+        >>> read_settings(experiment_folder("article") + "/settings.csv")
+        {'learning_rate': 0.1, 'epochs': 5000}
+    """
+    settings: dict[str, Any] = {}
+    for line, values in read_rows(file):
+        where = f"{file} line {line}"
+        if len(values) != 2:
+            raise InputError(f"{where}: expected a name and a value, found {len(values)} values")
+        name, text = values
+        if name not in SETTINGS:
+            raise InputError(f"{where}: expected one of {', '.join(SETTINGS)}, found {show_text(name)}")
+        if name in settings:
+            raise InputError(f"{where}: {name} is given twice")
+        settings[name] = parse_setting(name, text, f"{where}, {name}")
+    for name in ["learning_rate", "epochs"]:
+        if name not in settings:
+            raise InputError(f"{file}: {name} is missing")
+    return settings
+
+
+def write_settings(settings: dict[str, Any], file: str, comments: list[str]) -> None:
+    """Write the settings of an experiment.
+
+    Args:
+        settings: Value of each setting by its name.
+        file: Path of the file to write.
+        comments: Lines for its header.
+
+    Returns:
+        Nothing.
+
+    Source:
+        fixtures/README.md
+
+    Example:
+        >>> import tempfile
+        >>> file = tempfile.mkdtemp() + "/settings.csv"
+        >>> write_settings({"learning_rate": 0.5, "epochs": 100}, file, comments=["An example"])
+        >>> read_lines(file)
+        ['# An example', '# learning_rate is 0.5', 'learning_rate,0x1p-1', 'epochs,100']
+    """
+    texts = {
+        name: value if isinstance(value, str) else format_number(value) for name, value in settings.items()
+    }
+    decimals = [
+        f"{name} is {settings[name]:.15g}" for name, text in texts.items() if text.startswith("0x")
+    ]
+    rows = [f"{name},{text}" for name, text in texts.items()]
+    write_lines(["# " + line for line in [*comments, *decimals]] + rows, file)
+
+
+def experiments_folder() -> str:
+    """The folder of the experiments that come with nnref.
+
+    Returns:
+        The path of the folder.
+
+    Source:
+        fixtures/README.md
+
+    Example:
+        >>> os.path.basename(experiments_folder())
+        'experiments'
+    """
+    return os.path.join(os.path.dirname(os.path.abspath(__file__)), "experiments")
+
+
+def experiment_folder(name: str) -> str:
+    """The folder of an experiment that comes with nnref.
+
+    Args:
+        name: Name of the experiment.
+
+    Returns:
+        The path of its folder.
+
+    Raises:
+        InputError: If there is no such experiment.
+
+    Source:
+        fixtures/README.md
+
+    Example:
+        >>> os.path.basename(experiment_folder("article"))
+        'article'
+    """
+    experiments = experiments_folder()
+    names = sorted(n for n in os.listdir(experiments) if os.path.isfile(f"{experiments}/{n}/X.csv"))
+    if name not in names:
+        raise InputError(f"no experiment {show_text(name)}: expected one of {', '.join(names)}")
+    return f"{experiments}/{name}"
+
+
+def read_experiment(name: str = "article", folder: str | None = None) -> dict[str, Any]:
+    """Read an experiment: data, initial weights and settings.
+
+    Args:
+        name: Name of an experiment that comes with nnref.
+        folder: Path of any folder in the fixture format; if given, the name is not looked up.
+
+    Returns:
+        By name: matrices (X, y, wh, bh, wout and bout, by name) and settings (by name).
+
+    Raises:
+        InputError: If a file is missing or wrong, or shapes do not fit.
+
+    Source:
+        fixtures/README.md
+
+    Example:
+        >>> read_experiment("article")["matrices"]["X"]
+        array([[1., 0., 1., 0.],
+               [1., 0., 1., 1.],
+               [0., 1., 0., 1.]])
+    """
+    if folder is None:
+        folder = experiment_folder(name)
+    folder = folder.rstrip("/") or "/"
+    if not os.path.isdir(folder):
+        raise InputError(f"{folder}: no such folder")
+    settings = read_settings(f"{folder}/settings.csv")
+    matrices = {name: read_matrix(f"{folder}/{name}.csv") for name in MATRICES}
+    check_network(**matrices, folder=folder)
+    return {"matrices": matrices, "settings": settings}
+
+
+def check_save_folder(folder: str) -> None:
+    """Refuse to save over a folder that nnref did not write.
+
+    Args:
+        folder: Path of the folder to write.
+
+    Returns:
+        Nothing.
+
+    Raises:
+        InputError: If there is something else at that path.
+
+    Source:
+        nnref; called before the training, so that no work is lost.
+
+    Example:
+        >>> check_save_folder("a-new-folder")
+    """
+    if os.path.lexists(folder) and not os.path.isdir(folder):
+        raise InputError(f"{folder}: expected a folder to save in, found something else")
+    if os.path.isdir(folder) and os.listdir(folder) and not os.path.isfile(f"{folder}/settings.csv"):
+        raise InputError(f"{folder}: expected an empty folder, or one that nnref saved, found other files")
+
+
+def write_experiment(
+    folder: str, matrices: dict[str, Matrix], settings: dict[str, Any], origin: list[str]
+) -> None:
+    """Write an experiment, or the result of one, so that it can be read as an experiment again.
+
+    Args:
+        folder: Path of the folder to write; what nnref saved there before is replaced as a whole.
+        matrices: X, y, wh, bh, wout and bout, and any others, by name.
+        settings: Settings by name.
+        origin: Where the matrices come from: lines for the header of each file.
+
+    Returns:
+        Nothing.
+
+    Raises:
+        InputError: If the folder cannot be written, or holds other files.
+
+    Source:
+        fixtures/README.md
+
+    Example:
+        >>> import tempfile
+        >>> folder = tempfile.mkdtemp() + "/copy"
+        >>> article = read_experiment("article")
+        >>> write_experiment(folder, article["matrices"], article["settings"], origin=["A copy"])
+        >>> sorted(os.listdir(folder))
+        ['X.csv', 'bh.csv', 'bout.csv', 'settings.csv', 'wh.csv', 'wout.csv', 'y.csv']
+    """
+    folder = folder.rstrip("/") or "/"
+    check_save_folder(folder)
+    temporary = f"{folder}.{os.getpid()}.tmp"
+    try:
+        os.makedirs(temporary)
+        for name, matrix in matrices.items():
+            write_matrix(matrix, f"{temporary}/{name}.csv", [f"{name}: {DESCRIPTIONS[name]}", *origin])
+        write_settings(settings, f"{temporary}/settings.csv", ["settings: name,value", *origin])
+        if os.path.isdir(folder):
+            os.rename(folder, f"{temporary}/replaced")
+            os.rename(temporary, folder)
+            shutil.rmtree(f"{folder}/replaced")
+        else:
+            os.rename(temporary, folder)
+    except OSError:
+        shutil.rmtree(temporary, ignore_errors=True)
+        raise InputError(f"{folder}: cannot be written") from None

@@ -1,0 +1,156 @@
+"""Numbers as text and back: in hex without losing a bit, in decimals for people."""
+
+import math
+import os
+import re
+
+import numpy as np
+
+from nnref.arithmetic import Matrix
+
+HEX = re.compile(r"[+-]?0x[01](\.[0-9a-f]{1,13})?p[+-]?[0-9]{1,4}")
+DECIMAL = re.compile(r"([+-]?)([0-9]+\.?[0-9]*|\.[0-9]+)([eE]([+-]?[0-9]{1,4}))?")
+
+
+def nearest_double(digits: str, exponent: int) -> float:
+    """The double nearest to a decimal number, ties to even.
+
+    Args:
+        digits: The decimal digits of a whole number, without a sign.
+        exponent: The power of ten that the whole number is to be multiplied by.
+
+    Returns:
+        The nearest double, infinite from 1.7976931348623159e308 on.
+
+    Source:
+        IEEE 754-2019, 5.12; W. D. Clinger, How to read floating point numbers accurately, 1990.
+
+    Example:
+        >>> nearest_double("550586532362976", -15)
+        0.550586532362976
+    """
+    return float(f"0{digits}e{exponent}")
+
+
+def parse_number(text: str) -> float | None:
+    """The double that a number's text stands for, correctly rounded.
+
+    Args:
+        text: A C99 hex float such as 0x1.8p-1, or a decimal such as 3, -0.75 or 7.5e-1.
+
+    Returns:
+        The number, or none if the text is no number or not a finite one.
+
+    Source:
+        C99 7.20.1.3 for hex; IEEE 754-2019 5.12 for correct rounding.
+
+    Example:
+        >>> parse_number("0x1.8p-1"), parse_number("3"), parse_number("three")
+        (0.75, 3.0, None)
+    """
+    try:
+        if HEX.fullmatch(text):  # first: float.fromhex("10") would be 16
+            return float.fromhex(text)
+        if decimal := DECIMAL.fullmatch(text):
+            sign, mantissa, _, exponent = decimal.groups()
+            places = len(mantissa.partition(".")[2])
+            number = nearest_double(mantissa.replace(".", ""), int(exponent or 0) - places)
+            return math.copysign(number, -1 if sign == "-" else 1) if math.isfinite(number) else None
+    except OverflowError:  # of float.fromhex; float() overflows to infinity
+        pass
+    return None
+
+
+def format_number(number: float) -> str:
+    """The one text of a number in a fixture.
+
+    Args:
+        number: Any finite number.
+
+    Returns:
+        Plain digits if it is whole and below 2 to the power of 53, else a C99 hex float without
+        trailing zeros.
+
+    Source:
+        fixtures/README.md
+
+    Example:
+        >>> format_number(3.0), format_number(0.75), format_number(-0.0)
+        ('3', '0x1.8p-1', '-0x0p+0')
+    """
+    if number == math.floor(number) and abs(number) < 2**53 and math.copysign(1, number) * number >= 0:
+        whole = f"{number:.0f}"
+        if whole != "-0":
+            return whole
+    mantissa, exponent = float(number).hex().split("p")
+    return f"{mantissa.rstrip('0').rstrip('.') if '.' in mantissa else mantissa}p{exponent}"
+
+
+def format_decimals(A: Matrix, exact: bool = False) -> list[list[str]]:
+    """A matrix in decimals for people: rounded to the same places, so that columns line up.
+
+    Args:
+        A: Any matrix.
+        exact: Whether A is input, and so may be shown as whole numbers if it holds nothing else. A
+            computed value that is whole in one language can be one ULP away from it in the other.
+
+    Returns:
+        The text of each value, row by row: 8 decimals, with an exponent if a value is 1,000,000 or more.
+
+    Source:
+        nnref; 8 decimals hide the rounding in which two correct programs may differ.
+
+    Example:
+        >>> format_decimals(np.array([[0.5, -1e-12]]))
+        [['0.50000000', '0.00000000']]
+    """
+    finite = A[np.isfinite(A)]
+    largest = abs(finite).max(initial=0)
+    if exact and len(finite) == A.size and largest < 1e6 and (finite == np.floor(finite)).all():
+        style = "%.0f"
+    else:
+        style = "%.8f" if largest < 1e6 else "%.8e"
+    rows = [[style % value for value in row] for row in A.tolist()]
+    return [[re.sub(r"^-(0(\.0*)?)$", r"\1", text) for text in row] for row in rows]
+
+
+def show_text(text: str) -> str:
+    """What was found, as an error line quotes it.
+
+    Args:
+        text: Any text, of a file or of an argument.
+
+    Returns:
+        The text between quotes, no longer than 40 bytes, each byte that is not printable ASCII as
+        its hex code.
+
+    Source:
+        nnref; a line that is one line whatever is in the file.
+
+    Example:
+        >>> print(show_text("1,5"), show_text("tab" + chr(9)))
+        '1,5' 'tab\\x09'
+    """
+    found = os.fsencode(text)
+    if len(found) > 40:
+        found = found[:37] + b"..."
+    return "'" + "".join(chr(b) if 32 <= b < 127 else f"\\x{b:02x}" for b in found) + "'"
+
+
+def escape_controls(text: str) -> str:
+    """A text that stays on one line of a terminal, whatever it holds.
+
+    Args:
+        text: Any text.
+
+    Returns:
+        The text, each control character as its hex code.
+
+    Source:
+        nnref; a path may hold a line feed, or a code that moves the cursor.
+
+    Example:
+        >>> print(escape_controls("a" + chr(10) + "b"))
+        a\\x0ab
+    """
+    return re.sub("[\x00-\x1f\x7f]", lambda found: f"\\x{ord(found[0]):02x}", text)

@@ -1,0 +1,209 @@
+"""Training: the eleven steps again and again, and the trained network applied."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from nnref.activations import Activation, hidden_activations
+from nnref.arithmetic import Arithmetic, Matrix, native
+from nnref.backward import backward
+from nnref.forward import forward
+from nnref.losses import half_squared_error
+from nnref.update_parameters import update_parameters
+from nnref.validation import check_network, check_setting
+
+
+def predict_output(
+    X: Matrix,
+    wh: Matrix,
+    bh: Matrix,
+    wout: Matrix,
+    bout: Matrix,
+    arithmetic: Arithmetic = native,
+    hidden_activation: Activation = hidden_activations["sigmoid"],
+) -> Matrix:
+    """The output of the network for any rows, those of the training or new ones.
+
+    Args:
+        X: Input, n_samples-by-n_features.
+        wh: Weights of the hidden layer, n_features-by-n_hidden.
+        bh: Biases of the hidden layer, 1-by-n_hidden.
+        wout: Weights of the output layer, n_hidden-by-n_outputs.
+        bout: Biases of the output layer, 1-by-n_outputs.
+        arithmetic: The set of operations to compute with.
+        hidden_activation: The activation of the hidden layer; that of the output layer is the sigmoid.
+
+    Returns:
+        The output, n_samples-by-n_outputs, each value from 0 to 1.
+
+    Source:
+        The article, steps 2 to 4.
+
+    Example:
+        >>> X, wh, bh = np.array([[1.0, 0.0]]), np.array([[0.5], [0.5]]), np.array([[-0.5]])
+        >>> predict_output(X, wh, bh, wout=np.array([[2.0]]), bout=np.array([[-1.0]]))
+        array([[0.5]])
+    """
+    return forward(X, wh, bh, wout, bout, arithmetic, hidden_activation)["output"]
+
+
+def train_batch(
+    X: Matrix,
+    y: Matrix,
+    wh: Matrix,
+    bh: Matrix,
+    wout: Matrix,
+    bout: Matrix,
+    learning_rate: float,
+    arithmetic: Arithmetic = native,
+    hidden_activation: Activation = hidden_activations["sigmoid"],
+) -> dict[str, Matrix]:
+    """Steps 2 to 11 once: forward, backward, update.
+
+    Args:
+        X: Input, n_samples-by-n_features.
+        y: Targets, n_samples-by-n_outputs.
+        wh: Weights of the hidden layer, n_features-by-n_hidden.
+        bh: Biases of the hidden layer, 1-by-n_hidden.
+        wout: Weights of the output layer, n_hidden-by-n_outputs.
+        bout: Biases of the output layer, 1-by-n_outputs.
+        learning_rate: Factor on every gradient, a number.
+        arithmetic: The set of operations to compute with.
+        hidden_activation: The activation of the hidden layer; that of the output layer is the sigmoid.
+
+    Returns:
+        Every named quantity by its name: what forward, backward and update_parameters return.
+
+    Source:
+        The article, steps 2 to 11. With all samples in one batch this is one epoch.
+
+    Example:
+        >>> one = np.array([[1.0]])
+        >>> list(train_batch(one, one, one, one, one, one, learning_rate=0.1))[:2]
+        ['hidden_layer_input', 'hidden_layer_activations']
+    """
+    values = forward(X, wh, bh, wout, bout, arithmetic, hidden_activation)
+    output = values["output"]
+    hidden_layer_activations = values["hidden_layer_activations"]
+
+    deltas = backward(y, output, hidden_layer_activations, wout, arithmetic, hidden_activation)
+    d_hidden_layer = deltas["d_hidden_layer"]
+    d_output = deltas["d_output"]
+
+    parameters = update_parameters(
+        X, hidden_layer_activations, d_hidden_layer, d_output, wh, bh, wout, bout, learning_rate, arithmetic
+    )
+    return {**values, **deltas, **parameters}
+
+
+def split_batches(X: Matrix, y: Matrix, batch_size: int | None = None) -> list[tuple[Matrix, Matrix]]:
+    """Cut the samples into batches of consecutive rows, in order.
+
+    Args:
+        X: Input, n_samples-by-n_features.
+        y: Targets, n_samples-by-n_outputs.
+        batch_size: Rows in a batch, a whole number; the last batch may be smaller. All if not given.
+
+    Returns:
+        A list of batches, each a pair of rows of X and rows of y.
+
+    Source:
+        The article, "Full Batch Gradient Descent and Stochastic Gradient Descent".
+
+    Example:
+        >>> len(split_batches(np.ones((5, 2)), np.ones((5, 1)), batch_size=2))
+        3
+    """
+    n_samples = len(X)
+    if batch_size is None or batch_size >= n_samples:
+        return [(X, y)]
+    starts = range(0, n_samples, batch_size)
+    return [(X[start : start + batch_size], y[start : start + batch_size]) for start in starts]
+
+
+def train(
+    X: Matrix,
+    y: Matrix,
+    wh: Matrix,
+    bh: Matrix,
+    wout: Matrix,
+    bout: Matrix,
+    learning_rate: float,
+    epochs: int,
+    batch_size: int | None = None,
+    record_every: int | None = None,
+    on_record: Callable[[int, float, dict[str, Matrix]], None] | None = None,
+    arithmetic: Arithmetic = native,
+    hidden_activation: Activation = hidden_activations["sigmoid"],
+    error_measure: Callable[[Matrix, Matrix, Arithmetic], float] = half_squared_error,
+) -> dict[str, Matrix]:
+    """Train the network by gradient descent for a number of epochs.
+
+    Args:
+        X: Input, n_samples-by-n_features.
+        y: Targets, n_samples-by-n_outputs.
+        wh: Initial weights of the hidden layer, n_features-by-n_hidden.
+        bh: Initial biases of the hidden layer, 1-by-n_hidden.
+        wout: Initial weights of the output layer, n_hidden-by-n_outputs.
+        bout: Initial biases of the output layer, 1-by-n_outputs.
+        learning_rate: Factor on every gradient, a number above 0.
+        epochs: How many times to go through all samples, a whole number.
+        batch_size: Samples in an update: all if not given (full batch), 1 for the article's SGD.
+        record_every: Record the error each so many epochs; a tenth of the epochs if not given.
+        on_record: Called with epoch, error and the parameters by name, each time an error is recorded.
+        arithmetic: The set of operations to compute with.
+        hidden_activation: The activation of the hidden layer; that of the output layer is the sigmoid.
+        error_measure: What to record: a function of y, output and arithmetic that returns a number.
+
+    Returns:
+        By name: the trained wh, bh, wout and bout; the output that they give, n_samples-by-n_outputs;
+        and the history, a row for each record: the number of epochs done, the error then.
+
+    Raises:
+        InputError: If shapes do not fit, a value is not finite, or a setting makes no sense.
+
+    Source:
+        The article, steps 0 to 11; one time through all samples is called an epoch.
+
+    Example:
+        >>> from nnref.fixtures import read_experiment
+        >>> article = read_experiment("article")
+        >>> trained = train(**article["matrices"], learning_rate=0.1, epochs=5000)
+        >>> trained["output"].round(2)
+        array([[0.98],
+               [0.97],
+               [0.04]])
+    """
+    check_network(X, y, wh, bh, wout, bout)
+    check_setting("learning_rate", learning_rate)
+    check_setting("epochs", epochs)
+    if batch_size is not None:
+        check_setting("batch_size", batch_size)
+    if record_every is None:
+        record_every = max(1, epochs // 10)
+    check_setting("report_every", record_every)
+
+    def record(epoch: int) -> tuple[float, float]:
+        output = predict_output(X, wh, bh, wout, bout, arithmetic, hidden_activation)
+        error = error_measure(y, output, arithmetic)
+        if on_record is not None:
+            on_record(epoch, error, {"wh": wh, "bh": bh, "wout": wout, "bout": bout})
+        return epoch, error
+
+    history = []
+    batches = split_batches(X, y, batch_size)
+    for epoch in range(epochs):
+        if epoch % record_every == 0:
+            history.append(record(epoch))
+        for X_batch, y_batch in batches:
+            trained = train_batch(
+                X_batch, y_batch, wh, bh, wout, bout, learning_rate, arithmetic, hidden_activation
+            )
+            wh = trained["wh"]
+            bh = trained["bh"]
+            wout = trained["wout"]
+            bout = trained["bout"]
+    history.append(record(epochs))
+
+    output = predict_output(X, wh, bh, wout, bout, arithmetic, hidden_activation)
+    return {"wh": wh, "bh": bh, "wout": wout, "bout": bout, "output": output, "history": np.array(history)}

@@ -1,0 +1,369 @@
+# Matrices and experiments as files, read and written without losing a bit.
+
+MATRICES <- c("X", "y", "wh", "bh", "wout", "bout")
+
+DESCRIPTIONS <- list(
+  X = "input, a row for each sample, a column for each feature",
+  y = "targets, a row for each sample, a column for each output",
+  wh = "weights of the hidden layer, a row for each feature, a column for each hidden neuron",
+  bh = "biases of the hidden layer, a column for each hidden neuron",
+  wout = "weights of the output layer, a row for each hidden neuron, a column for each output",
+  bout = "biases of the output layer, a column for each output",
+  output = "output of the network, a row for each sample, a column for each output",
+  loss = "error by epoch: the number of epochs done, the error then"
+)
+
+#' The lines of a text file, whatever ends them.
+#'
+#' @param file Path of the file.
+#' @return The lines without their ends (line feed, carriage return, or both) and without a leading
+#'   byte-order mark.
+#' @section Errors:
+#' InputError: If the file cannot be read, or is not plain text.
+#' @source fixtures/README.md
+#' @examples
+#' tail(read_lines(file.path(experiment_folder("article"), "settings.csv")), 1)
+#' @export
+read_lines <- function(file) {
+  if (dir.exists(file)) {
+    stop(InputError(sprintf("%s: expected a file, found a folder", file)))
+  }
+  if (!file.exists(file)) {
+    stop(InputError(sprintf("%s: no such file", file)))
+  }
+  cannot_read <- function(problem) stop(InputError(sprintf("%s: cannot be read", file)))
+  content <- tryCatch(readBin(file, "raw", file.size(file)), error = cannot_read, warning = cannot_read)
+  if (any(content == 0)) {
+    stop(InputError(sprintf("%s: expected plain text, found a zero byte", file)))
+  }
+  text <- rawToChar(content)
+  text <- sub("^\xef\xbb\xbf", "", text, useBytes = TRUE)
+  text <- gsub("\r\n?", "\n", text, useBytes = TRUE)
+  strsplit(text, "\n", fixed = TRUE, useBytes = TRUE)[[1]]
+}
+
+#' The rows of a fixture: its lines without comments and empty lines, cut at the commas.
+#'
+#' @param file Path of the file.
+#' @return For each row the number of its line, from 1, and its values as text, without spaces around.
+#' @section Errors:
+#' InputError: If the file cannot be read, or is not plain text.
+#' @source fixtures/README.md
+#' @examples
+#' tail(read_rows(file.path(experiment_folder("article"), "settings.csv"))$values, 1)
+#' @export
+read_rows <- function(file) {
+  lines <- read_lines(file)
+  is_row <- !startsWith(lines, "#") & grepl("[^ \t]", lines, useBytes = TRUE)
+  values <- strsplit(paste0(lines[is_row], ","), ",", fixed = TRUE, useBytes = TRUE)
+  list(
+    line = which(is_row),
+    values = lapply(values, function(row) gsub("^[ \t]+|[ \t]+$", "", row, useBytes = TRUE))
+  )
+}
+
+#' Read a matrix.
+#'
+#' @param file Path of a file in the fixture format: a row on each line, values separated by commas.
+#' @return The matrix, bit for bit as it was written.
+#' @section Errors:
+#' InputError: If the file cannot be read, is ragged or empty, or holds what is no finite number.
+#' @source fixtures/README.md
+#' @examples
+#' read_matrix(file.path(experiment_folder("article"), "y.csv"))
+#' @export
+read_matrix <- function(file) {
+  rows <- read_rows(file)
+  if (length(rows$line) == 0) {
+    stop(InputError(sprintf("%s: expected at least one row of numbers, found none", file)))
+  }
+  n_columns <- length(rows$values[[1]])
+  ragged <- lengths(rows$values) != n_columns
+  if (any(ragged)) { # a wrong value before the ragged row is the first thing to say
+    whole <- seq_len(which(ragged)[1] - 1)
+  } else {
+    whole <- seq_along(rows$line)
+  }
+  texts <- unlist(rows$values[whole])
+  numbers <- parse_number(texts)
+  if (anyNA(numbers)) {
+    wrong <- which(is.na(numbers))[1]
+    message <- sprintf(
+      "%s line %d, value %d: expected a finite number, found %s",
+      file,
+      rows$line[(wrong - 1) %/% n_columns + 1],
+      (wrong - 1) %% n_columns + 1,
+      show_text(texts[wrong])
+    )
+    stop(InputError(message))
+  }
+  if (any(ragged)) {
+    first <- which(ragged)[1]
+    message <- sprintf(
+      "%s line %d: expected as many values as in the first row (%d), found %d",
+      file,
+      rows$line[first],
+      n_columns,
+      lengths(rows$values)[first]
+    )
+    stop(InputError(message))
+  }
+  matrix(numbers, ncol = n_columns, byrow = TRUE) # R fills down the columns unless told
+}
+
+#' Write a matrix.
+#'
+#' @param A Any matrix of finite numbers.
+#' @param file Path of the file to write.
+#' @param comments Lines for its header: what it is and where it comes from.
+#' @return Nothing; the file has the header, the shape, up to 10 rows and columns in decimals for people,
+#'   and then the matrix, a row on each line.
+#' @source fixtures/README.md
+#' @examples
+#' file <- tempfile()
+#' write_matrix(rbind(c(0.5, 2)), file, comments = "An example")
+#' read_lines(file)
+#' @export
+write_matrix <- function(A, file, comments) {
+  lines <- c(comments, sprintf("Shape: %d x %d", nrow(A), ncol(A)))
+  if (any(A != floor(A))) {
+    lines <- c(lines, "In decimals:", paste0("  ", matrix_lines(A)))
+  }
+  text <- matrix(format_number(A), nrow(A))
+  rows <- apply(text, 1, paste, collapse = ",")
+  write_lines(c(paste("#", lines), rows), file)
+}
+
+#' A matrix as lines for people, its columns lined up.
+#'
+#' @param A Any matrix.
+#' @param exact Whether A is input, and so may be shown as whole numbers if it holds nothing else.
+#' @return A line for each of the first 10 rows, with the first 10 columns, and how much is left out.
+#' @source nnref
+#' @examples
+#' matrix_lines(rbind(c(1, 0)), exact = TRUE)
+#' @export
+matrix_lines <- function(A, exact = FALSE) {
+  text <- format_decimals(A[seq_len(min(10, nrow(A))), seq_len(min(10, ncol(A))), drop = FALSE], exact)
+  text[] <- formatC(text, width = max(nchar(text)))
+  more <- if (ncol(A) > 10) sprintf(" ... %d more columns", ncol(A) - 10) else ""
+  lines <- paste0(apply(text, 1, paste, collapse = " "), more)
+  if (nrow(A) > 10) c(lines, sprintf("... %d more rows", nrow(A) - 10)) else lines
+}
+
+#' Write lines to a text file, each ended by a line feed.
+#'
+#' @param lines The lines.
+#' @param file Path of the file to write.
+#' @return Nothing.
+#' @source fixtures/README.md
+#' @examples
+#' file <- tempfile()
+#' write_lines(c("# two", "lines"), file)
+#' read_lines(file)
+#' @export
+write_lines <- function(lines, file) {
+  stream <- file(file, "wb")
+  on.exit(close(stream))
+  writeLines(lines, stream, useBytes = TRUE)
+}
+
+#' The value of a setting from its text.
+#'
+#' @param name Name of the setting.
+#' @param text Its text, in a file or on the command line.
+#' @param where How to call it in the error line.
+#' @return A number, or for a choice its text.
+#' @section Errors:
+#' InputError: If the text is not what the setting expects.
+#' @source fixtures/README.md
+#' @examples
+#' parse_setting("epochs", "5000", where = "--epochs")
+#' @export
+parse_setting <- function(name, text, where) {
+  expected <- SETTINGS[[name]]
+  value <- if (startsWith(expected, "one of")) text else parse_number(text)
+  check_setting(name, value, where, show_text(text))
+  value
+}
+
+#' Read the settings of an experiment.
+#'
+#' @param file Path of a file in the fixture format, with a name and a value on each line.
+#' @return The value of each setting by its name.
+#' @section Errors:
+#' InputError: If the file cannot be read, a setting is unknown, missing, given twice, or is not
+#'   what it should be.
+#' @source fixtures/README.md
+#' @examples
+#' str(read_settings(file.path(experiment_folder("article"), "settings.csv")))
+#' @export
+read_settings <- function(file) {
+  settings <- list()
+  rows <- read_rows(file)
+  for (i in seq_along(rows$line)) {
+    where <- sprintf("%s line %d", file, rows$line[i])
+    values <- rows$values[[i]]
+    if (length(values) != 2) {
+      stop(InputError(sprintf("%s: expected a name and a value, found %d values", where, length(values))))
+    }
+    name <- values[1]
+    if (!name %in% names(SETTINGS)) {
+      known <- paste(names(SETTINGS), collapse = ", ")
+      stop(InputError(sprintf("%s: expected one of %s, found %s", where, known, show_text(name))))
+    }
+    if (name %in% names(settings)) {
+      stop(InputError(sprintf("%s: %s is given twice", where, name)))
+    }
+    settings[[name]] <- parse_setting(name, values[2], sprintf("%s, %s", where, name))
+  }
+  for (name in c("learning_rate", "epochs")) {
+    if (!name %in% names(settings)) {
+      stop(InputError(sprintf("%s: %s is missing", file, name)))
+    }
+  }
+  settings
+}
+
+#' Write the settings of an experiment.
+#'
+#' @param settings Value of each setting by its name.
+#' @param file Path of the file to write.
+#' @param comments Lines for its header.
+#' @return Nothing.
+#' @source fixtures/README.md
+#' @examples
+#' file <- tempfile()
+#' write_settings(list(learning_rate = 0.5, epochs = 100), file, comments = "An example")
+#' read_lines(file)
+#' @export
+write_settings <- function(settings, file, comments) {
+  texts <- vapply(settings, function(value) if (is.character(value)) value else format_number(value), "")
+  hex <- names(texts)[startsWith(texts, "0x")]
+  decimals <- vapply(hex, function(name) sprintf("%s is %.15g", name, settings[[name]]), "")
+  rows <- paste(names(texts), texts, sep = ",")
+  write_lines(c(paste("#", c(comments, decimals)), rows), file)
+}
+
+#' The folder of the experiments that come with nnref.
+#'
+#' @return The path of the folder.
+#' @source fixtures/README.md
+#' @examples
+#' basename(experiments_folder())
+#' @export
+experiments_folder <- function() {
+  system.file("experiments", package = "nnref")
+}
+
+#' The folder of an experiment that comes with nnref.
+#'
+#' @param name Name of the experiment.
+#' @return The path of its folder.
+#' @section Errors:
+#' InputError: If there is no such experiment.
+#' @source fixtures/README.md
+#' @examples
+#' basename(experiment_folder("article"))
+#' @export
+experiment_folder <- function(name) {
+  experiments <- experiments_folder()
+  names <- sort(list.files(experiments), method = "radix")
+  names <- names[file.exists(file.path(experiments, names, "X.csv"))]
+  if (!name %in% names) {
+    known <- paste(names, collapse = ", ")
+    stop(InputError(sprintf("no experiment %s: expected one of %s", show_text(name), known)))
+  }
+  file.path(experiments, name)
+}
+
+#' Read an experiment: data, initial weights and settings.
+#'
+#' @param name Name of an experiment that comes with nnref.
+#' @param folder Path of any folder in the fixture format; if given, the name is not looked up.
+#' @return By name: matrices (X, y, wh, bh, wout and bout, by name) and settings (by name).
+#' @section Errors:
+#' InputError: If a file is missing or wrong, or shapes do not fit.
+#' @source fixtures/README.md
+#' @examples
+#' read_experiment("article")$matrices$X
+#' @export
+read_experiment <- function(name = "article", folder = NULL) {
+  if (is.null(folder)) {
+    folder <- experiment_folder(name)
+  }
+  folder <- sub("(.)/+$", "\\1", folder, useBytes = TRUE)
+  if (!dir.exists(folder)) {
+    stop(InputError(sprintf("%s: no such folder", folder)))
+  }
+  settings <- read_settings(paste0(folder, "/settings.csv"))
+  matrices <- lapply(paste0(folder, "/", MATRICES, ".csv"), read_matrix)
+  names(matrices) <- MATRICES
+  do.call(check_network, c(matrices, folder = folder))
+  list(matrices = matrices, settings = settings)
+}
+
+#' Refuse to save over a folder that nnref did not write.
+#'
+#' @param folder Path of the folder to write.
+#' @return Nothing.
+#' @section Errors:
+#' InputError: If there is something else at that path.
+#' @source nnref; called before the training, so that no work is lost.
+#' @examples
+#' check_save_folder("a-new-folder")
+#' @export
+check_save_folder <- function(folder) {
+  is_link <- !is.na(Sys.readlink(folder)) && nzchar(Sys.readlink(folder))
+  if ((file.exists(folder) || is_link) && !dir.exists(folder)) {
+    stop(InputError(sprintf("%s: expected a folder to save in, found something else", folder)))
+  }
+  files <- list.files(folder, all.files = TRUE, no.. = TRUE)
+  if (length(files) > 0 && !file.exists(paste0(folder, "/settings.csv"))) {
+    stop(InputError(sprintf("%s: expected an empty folder, or one that nnref saved, found other files", folder)))
+  }
+  invisible()
+}
+
+#' Write an experiment, or the result of one, so that it can be read as an experiment again.
+#'
+#' @param folder Path of the folder to write; what nnref saved there before is replaced as a whole.
+#' @param matrices X, y, wh, bh, wout and bout, and any others, by name.
+#' @param settings Settings by name.
+#' @param origin Where the matrices come from: lines for the header of each file.
+#' @return Nothing.
+#' @section Errors:
+#' InputError: If the folder cannot be written, or holds other files.
+#' @source fixtures/README.md
+#' @examples
+#' folder <- tempfile()
+#' article <- read_experiment("article")
+#' write_experiment(folder, article$matrices, article$settings, origin = "A copy")
+#' list.files(folder)
+#' @export
+write_experiment <- function(folder, matrices, settings, origin) {
+  folder <- sub("(.)/+$", "\\1", folder, useBytes = TRUE)
+  check_save_folder(folder)
+  temporary <- sprintf("%s.%d.tmp", folder, Sys.getpid())
+  cannot_write <- function(problem) {
+    unlink(temporary, recursive = TRUE)
+    stop(InputError(sprintf("%s: cannot be written", folder)))
+  }
+  write_all <- function() {
+    dir.create(temporary, recursive = TRUE)
+    for (name in names(matrices)) {
+      comments <- c(sprintf("%s: %s", name, DESCRIPTIONS[[name]]), origin)
+      write_matrix(matrices[[name]], paste0(temporary, "/", name, ".csv"), comments)
+    }
+    write_settings(settings, paste0(temporary, "/settings.csv"), c("settings: name,value", origin))
+    if (dir.exists(folder)) {
+      file.rename(folder, paste0(temporary, "/replaced"))
+      file.rename(temporary, folder)
+      unlink(paste0(folder, "/replaced"), recursive = TRUE)
+    } else {
+      file.rename(temporary, folder)
+    }
+  }
+  tryCatch(write_all(), error = cannot_write, warning = cannot_write)
+  invisible()
+}

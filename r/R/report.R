@@ -1,0 +1,191 @@
+# Every line that a command prints.
+
+VERSION <- "1.0.0"
+
+OPTIONS <- list(
+  `--experiment` = c("NAME", "an experiment that comes with nnref; default: article"),
+  `--fixture` = c("DIR", "an experiment of your own: a folder in the fixture format"),
+  `--epochs` = c("N", "train for N epochs instead of the stored number"),
+  `--learning-rate` = c("F", "learn at this rate instead of the stored one"),
+  `--batch-size` = c("N", "update after each N samples; default: after all, 1 is SGD"),
+  `--hidden-activation` = c("NAME", "sigmoid, tanh or relu, instead of the stored one"),
+  `--arithmetic` = c("NAME", "native: each language's own best operations"),
+  `--report-every` = c("N", "print the error each N epochs; default: a tenth of the epochs"),
+  `--trace` = c("", "print every named quantity of the first update, by the article's step"),
+  `--save` = c("DIR", "write the trained parameters, the output and the errors"),
+  `--plot` = c("FILE", "draw the error curve: PNG, SVG or PDF, by the ending of FILE"),
+  `--version` = c("", "print the version"),
+  `--help` = c("", "print this help")
+)
+
+STEPS <- list(
+  c("0", "X", "the input"),
+  c("0", "y", "the targets"),
+  c("1", "wh", "initial weights of the hidden layer"),
+  c("1", "bh", "initial biases of the hidden layer"),
+  c("1", "wout", "initial weights of the output layer"),
+  c("1", "bout", "initial biases of the output layer"),
+  c("2", "hidden_layer_input", "dot(X, wh) + bh"),
+  c("3", "hidden_layer_activations", "{activation}(hidden_layer_input)"),
+  c("4", "output_layer_input", "dot(hidden_layer_activations, wout) + bout"),
+  c("4", "output", "sigmoid(output_layer_input)"),
+  c("5", "E", "y - output"),
+  c("6", "slope_output_layer", "derivatives_sigmoid(output)"),
+  c("6", "slope_hidden_layer", "derivatives_{activation}(hidden_layer_activations)"),
+  c("7", "d_output", "E * slope_output_layer"),
+  c("8", "error_at_hidden_layer", "dot(d_output, transpose(wout))"),
+  c("9", "d_hidden_layer", "error_at_hidden_layer * slope_hidden_layer"),
+  c("10", "wout", "wout + dot(transpose(hidden_layer_activations), d_output) * learning_rate"),
+  c("10", "wh", "wh + dot(transpose(X), d_hidden_layer) * learning_rate"),
+  c("11", "bout", "bout + column_sums(d_output) * learning_rate"),
+  c("11", "bh", "bh + column_sums(d_hidden_layer) * learning_rate")
+)
+
+#' What `--help` prints.
+#'
+#' @return The lines.
+#' @source The table OPTIONS.
+#' @examples
+#' help_lines()[1:2]
+#' @export
+help_lines <- function() {
+  value <- vapply(OPTIONS, `[`, "", 1)
+  meaning <- vapply(OPTIONS, `[`, "", 2)
+  c(
+    "Usage: python -m nnref [OPTION] ...",
+    "       Rscript r/train.R [OPTION] ...",
+    "",
+    "Train the multi-layer perceptron of an experiment and print how its error falls.",
+    "",
+    sprintf("  %-26s%s", paste(names(OPTIONS), value), meaning)
+  )
+}
+
+#' A number and what it counts.
+#'
+#' @param number How many, a whole number.
+#' @param noun Of what, in the singular.
+#' @return Both, the noun in the plural unless there is one.
+#' @source nnref
+#' @examples
+#' count_text(1, "sample")
+#' count_text(3, "sample")
+#' @export
+count_text <- function(number, noun) {
+  sprintf(if (number == 1) "%d %s" else "%d %ss", number, noun)
+}
+
+#' What is trained, and how: the first lines of a report.
+#'
+#' @param title What is trained.
+#' @param matrices X, y, wh, bh, wout and bout, by name.
+#' @param settings Settings by name.
+#' @param arithmetic Name of the set of operations.
+#' @return The lines.
+#' @source nnref
+#' @examples
+#' article <- read_experiment()
+#' heading_lines("experiment article", article$matrices, article$settings, arithmetic = "native")
+#' @export
+heading_lines <- function(title, matrices, settings, arithmetic) {
+  batch_size <- settings$batch_size
+  batches <- if (is.null(batch_size)) "full batch" else paste("batches of", count_text(batch_size, "sample"))
+  activation <- if (is.null(settings$hidden_activation)) "sigmoid" else settings$hidden_activation
+  c(
+    sprintf("nnref %s: %s", VERSION, title),
+    sprintf(
+      "%s, %s, %s (%s), %s",
+      count_text(nrow(matrices$X), "sample"),
+      count_text(ncol(matrices$X), "feature"),
+      count_text(nrow(matrices$wout), "hidden neuron"),
+      activation,
+      count_text(ncol(matrices$wout), "output")
+    ),
+    sprintf(
+      "%s, learning rate %.15g, %s, %s arithmetic",
+      count_text(settings$epochs, "epoch"),
+      settings$learning_rate,
+      batches,
+      arithmetic
+    )
+  )
+}
+
+#' Every named quantity of one update, by the article's step.
+#'
+#' @param matrices X, y, wh, bh, wout and bout before the update, by name.
+#' @param trained What train_batch returned for them.
+#' @param activation Name of the activation of the hidden layer.
+#' @return The lines: for each quantity its step, name, shape and formula, then its values.
+#' @source The article, "Visualization of steps".
+#' @examples
+#' matrices <- read_experiment()$matrices
+#' trained <- do.call(train_batch, c(matrices, learning_rate = 0.1))
+#' trace_lines(matrices, trained, "sigmoid")[2]
+#' @export
+trace_lines <- function(matrices, trained, activation) {
+  lines <- lapply(STEPS, function(row) {
+    step <- row[1]
+    name <- row[2]
+    formula <- gsub("{activation}", activation, row[3], fixed = TRUE)
+    given <- step %in% c("0", "1")
+    A <- if (given) matrices[[name]] else trained[[name]]
+    relation <- if (given) ": " else " = "
+    c(
+      "",
+      sprintf("Step %-3s %s (%d x %d)%s%s", step, name, nrow(A), ncol(A), relation, formula),
+      paste0("    ", matrix_lines(A, exact = given))
+    )
+  })
+  unlist(lines)
+}
+
+#' A line of the table of errors.
+#'
+#' @param epoch The number of epochs done, or the heading of that column.
+#' @param error The error then, or the heading of that column.
+#' @return The line.
+#' @source The article, "Error at epoch".
+#' @examples
+#' error_line(500, 0.125)
+#' @export
+error_line <- function(epoch, error) {
+  text <- if (is.character(error)) error else format_decimals(matrix(error))
+  sprintf("%10s  %12s", format(epoch, scientific = FALSE), text)
+}
+
+#' The output of the network beside the targets.
+#'
+#' @param y Targets, n_samples-by-n_outputs.
+#' @param output Output of the network, n_samples-by-n_outputs.
+#' @return The lines: for each of the first 10 samples the targets, then the outputs.
+#' @source The article, "my result is close to actual target values".
+#' @examples
+#' output_lines(cbind(1), cbind(0.5))
+#' @export
+output_lines <- function(y, output) {
+  targets <- c("target", matrix_lines(y, exact = TRUE))
+  width <- max(nchar(targets)) + 2
+  outputs <- c("output", matrix_lines(output))
+  if (nrow(y) > 10) {
+    outputs[length(outputs)] <- ""
+  }
+  sub(" +$", "", paste0(formatC(targets, width = -width), outputs))
+}
+
+#' How far a long training is.
+#'
+#' @param epoch The number of epochs done.
+#' @param epochs The number of epochs to do.
+#' @param error The error now.
+#' @param seconds The time taken so far, in seconds.
+#' @return The line, with a bar of 30 characters and the seconds left at the pace so far.
+#' @source nnref
+#' @examples
+#' progress_line(2500, 5000, 0.125, 3)
+#' @export
+progress_line <- function(epoch, epochs, error, seconds) {
+  bar <- strrep("#", 30 * epoch %/% epochs)
+  left <- round(seconds * (epochs - epoch) / max(1, epoch))
+  sprintf("[%-30s] epoch %d of %d, error %s, %d s left", bar, epoch, epochs, format_decimals(matrix(error)), left)
+}

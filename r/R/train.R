@@ -1,0 +1,176 @@
+# Training: the eleven steps again and again, and the trained network applied.
+
+#' The output of the network for any rows, those of the training or new ones.
+#'
+#' @param X Input, n_samples-by-n_features.
+#' @param wh Weights of the hidden layer, n_features-by-n_hidden.
+#' @param bh Biases of the hidden layer, 1-by-n_hidden.
+#' @param wout Weights of the output layer, n_hidden-by-n_outputs.
+#' @param bout Biases of the output layer, 1-by-n_outputs.
+#' @param arithmetic The set of operations to compute with.
+#' @param hidden_activation The activation of the hidden layer; that of the output layer is the sigmoid.
+#' @return The output, n_samples-by-n_outputs, each value from 0 to 1.
+#' @source The article, steps 2 to 4.
+#' @examples
+#' X <- rbind(c(1, 0))
+#' predict_output(X, wh = cbind(c(0.5, 0.5)), bh = cbind(-0.5), wout = cbind(2), bout = cbind(-1))
+#' @export
+predict_output <- function(
+  X,
+  wh,
+  bh,
+  wout,
+  bout,
+  arithmetic = native,
+  hidden_activation = hidden_activations$sigmoid
+) {
+  forward(X, wh, bh, wout, bout, arithmetic, hidden_activation)$output
+}
+
+#' Steps 2 to 11 once: forward, backward, update.
+#'
+#' @param X Input, n_samples-by-n_features.
+#' @param y Targets, n_samples-by-n_outputs.
+#' @param wh Weights of the hidden layer, n_features-by-n_hidden.
+#' @param bh Biases of the hidden layer, 1-by-n_hidden.
+#' @param wout Weights of the output layer, n_hidden-by-n_outputs.
+#' @param bout Biases of the output layer, 1-by-n_outputs.
+#' @param learning_rate Factor on every gradient, a number.
+#' @param arithmetic The set of operations to compute with.
+#' @param hidden_activation The activation of the hidden layer; that of the output layer is the sigmoid.
+#' @return Every named quantity by its name: what forward, backward and update_parameters return.
+#' @source The article, steps 2 to 11. With all samples in one batch this is one epoch.
+#' @examples
+#' one <- cbind(1)
+#' names(train_batch(one, one, one, one, one, one, learning_rate = 0.1))[1:2]
+#' @export
+train_batch <- function(
+  X,
+  y,
+  wh,
+  bh,
+  wout,
+  bout,
+  learning_rate,
+  arithmetic = native,
+  hidden_activation = hidden_activations$sigmoid
+) {
+  values <- forward(X, wh, bh, wout, bout, arithmetic, hidden_activation)
+  output <- values$output
+  hidden_layer_activations <- values$hidden_layer_activations
+
+  deltas <- backward(y, output, hidden_layer_activations, wout, arithmetic, hidden_activation)
+  d_hidden_layer <- deltas$d_hidden_layer
+  d_output <- deltas$d_output
+
+  parameters <- update_parameters(
+    X, hidden_layer_activations, d_hidden_layer, d_output, wh, bh, wout, bout, learning_rate, arithmetic
+  )
+  c(values, deltas, parameters)
+}
+
+#' Cut the samples into batches of consecutive rows, in order.
+#'
+#' @param X Input, n_samples-by-n_features.
+#' @param y Targets, n_samples-by-n_outputs.
+#' @param batch_size Rows in a batch, a whole number; the last batch may be smaller. All if not given.
+#' @return A list of batches, each a pair of rows of X and rows of y.
+#' @source The article, "Full Batch Gradient Descent and Stochastic Gradient Descent".
+#' @examples
+#' length(split_batches(matrix(1, 5, 2), matrix(1, 5, 1), batch_size = 2))
+#' @export
+split_batches <- function(X, y, batch_size = NULL) {
+  n_samples <- nrow(X)
+  if (is.null(batch_size) || batch_size >= n_samples) {
+    return(list(list(X = X, y = y)))
+  }
+  starts <- seq(1, n_samples, by = batch_size)
+  lapply(starts, function(start) {
+    rows <- start:min(start + batch_size - 1, n_samples)
+    list(X = X[rows, , drop = FALSE], y = y[rows, , drop = FALSE])
+  })
+}
+
+#' Train the network by gradient descent for a number of epochs.
+#'
+#' @param X Input, n_samples-by-n_features.
+#' @param y Targets, n_samples-by-n_outputs.
+#' @param wh Initial weights of the hidden layer, n_features-by-n_hidden.
+#' @param bh Initial biases of the hidden layer, 1-by-n_hidden.
+#' @param wout Initial weights of the output layer, n_hidden-by-n_outputs.
+#' @param bout Initial biases of the output layer, 1-by-n_outputs.
+#' @param learning_rate Factor on every gradient, a number above 0.
+#' @param epochs How many times to go through all samples, a whole number.
+#' @param batch_size Samples in an update: all if not given (full batch), 1 for the article's SGD.
+#' @param record_every Record the error each so many epochs; a tenth of the epochs if not given.
+#' @param on_record Called with epoch, error and the parameters by name, each time an error is recorded.
+#' @param arithmetic The set of operations to compute with.
+#' @param hidden_activation The activation of the hidden layer; that of the output layer is the sigmoid.
+#' @param error_measure What to record: a function of y, output and arithmetic that returns a number.
+#' @return By name: the trained wh, bh, wout and bout; the output that they give, n_samples-by-n_outputs;
+#'   and the history, a row for each record: the number of epochs done, the error then.
+#' @section Errors:
+#' InputError: If shapes do not fit, a value is not finite, or a setting makes no sense.
+#' @source The article, steps 0 to 11; one time through all samples is called an epoch.
+#' @examples
+#' article <- read_experiment("article")
+#' trained <- do.call(train, c(article$matrices, learning_rate = 0.1, epochs = 5000))
+#' round(trained$output, 2)
+#' @export
+train <- function(
+  X,
+  y,
+  wh,
+  bh,
+  wout,
+  bout,
+  learning_rate,
+  epochs,
+  batch_size = NULL,
+  record_every = NULL,
+  on_record = NULL,
+  arithmetic = native,
+  hidden_activation = hidden_activations$sigmoid,
+  error_measure = half_squared_error
+) {
+  check_network(X, y, wh, bh, wout, bout)
+  check_setting("learning_rate", learning_rate)
+  check_setting("epochs", epochs)
+  if (!is.null(batch_size)) {
+    check_setting("batch_size", batch_size)
+  }
+  if (is.null(record_every)) {
+    record_every <- max(1, epochs %/% 10)
+  }
+  check_setting("report_every", record_every)
+
+  record <- function(epoch) {
+    output <- predict_output(X, wh, bh, wout, bout, arithmetic, hidden_activation)
+    error <- error_measure(y, output, arithmetic)
+    if (!is.null(on_record)) {
+      on_record(epoch, error, list(wh = wh, bh = bh, wout = wout, bout = bout))
+    }
+    c(epoch, error)
+  }
+
+  history <- list()
+  batches <- split_batches(X, y, batch_size)
+  for (epoch in seq_len(epochs) - 1) {
+    if (epoch %% record_every == 0) {
+      history <- c(history, list(record(epoch)))
+    }
+    for (batch in batches) {
+      trained <- train_batch(
+        batch$X, batch$y, wh, bh, wout, bout, learning_rate, arithmetic, hidden_activation
+      )
+      wh <- trained$wh
+      bh <- trained$bh
+      wout <- trained$wout
+      bout <- trained$bout
+    }
+  }
+  history <- c(history, list(record(epochs)))
+
+  output <- predict_output(X, wh, bh, wout, bout, arithmetic, hidden_activation)
+  list(wh = wh, bh = bh, wout = wout, bout = bout, output = output, history = do.call(rbind, history))
+}

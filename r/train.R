@@ -1,0 +1,231 @@
+# The command `Rscript r/train.R`: reads options, calls the rest, and ends with a status.
+
+#' Write each option with its value as one argument, and refuse what is not an option.
+#'
+#' @param arguments The arguments of the command, as they were typed.
+#' @return The arguments as `--name=value`, or `--name` where there is no value.
+#' @section Errors:
+#' InputError: If an option is unknown, lacks its value, has one too many, or is given twice.
+#' @source nnref; argparse and optparse differ in all of these.
+#' @examples
+#' normalise_arguments(c("--epochs", "10", "--trace"))
+normalise_arguments <- function(arguments) {
+  normal <- character()
+  rest <- arguments
+  while (length(rest) > 0) {
+    name <- sub("=.*", "", rest[1], useBytes = TRUE)
+    equals <- grepl("=", rest[1], fixed = TRUE, useBytes = TRUE)
+    value <- if (equals) sub("^[^=]*=", "", rest[1], useBytes = TRUE) else ""
+    rest <- rest[-1]
+    if (!name %in% names(OPTIONS)) {
+      stop(InputError(sprintf("%s: no such option; --help lists them", show_text(name))))
+    }
+    if (name %in% names(normal)) {
+      stop(InputError(sprintf("%s: given twice", name)))
+    }
+    expected <- OPTIONS[[name]][1]
+    if (expected == "" && equals) {
+      stop(InputError(sprintf("%s: expected no value, found %s", name, show_text(value))))
+    }
+    if (expected != "" && !equals && length(rest) > 0 && !startsWith(rest[1], "--")) {
+      value <- rest[1]
+      rest <- rest[-1]
+    }
+    if (expected != "" && value == "") {
+      stop(InputError(sprintf("%s: expected a value, %s", name, expected)))
+    }
+    normal[[name]] <- if (expected != "") paste0(name, "=", value) else name
+  }
+  unname(normal)
+}
+
+#' Read the options of the command.
+#'
+#' @param arguments The arguments of the command, as they were typed.
+#' @return The value of each option by its name, with underscores; only of those given.
+#' @section Errors:
+#' InputError: If an option or its value is not what was expected.
+#' @source The table OPTIONS.
+#' @examples
+#' read_options(c("--epochs", "10"))
+read_options <- function(arguments) {
+  option_list <- lapply(names(OPTIONS), function(option) {
+    action <- if (OPTIONS[[option]][1] == "") "store_true" else "store"
+    type <- if (OPTIONS[[option]][1] == "") "logical" else "character"
+    dest <- gsub("-", "_", sub("--", "", option))
+    optparse::make_option(option, action = action, type = type, default = NULL, dest = dest)
+  })
+  parser <- optparse::OptionParser(option_list = option_list, add_help_option = FALSE)
+  options <- optparse::parse_args(parser, normalise_arguments(arguments), print_help_and_exit = FALSE)
+  for (name in intersect(names(SETTINGS), names(options))) {
+    options[[name]] <- parse_setting(name, options[[name]], paste0("--", gsub("_", "-", name)))
+  }
+  if (!is.null(options$arithmetic) && options$arithmetic != "native") {
+    found <- show_text(options$arithmetic)
+    stop(InputError(sprintf("--arithmetic: expected one of native, found %s", found)))
+  }
+  if (!is.null(options$experiment) && !is.null(options$fixture)) {
+    stop(InputError("--experiment: expected either --experiment or --fixture, found both"))
+  }
+  if (is.null(options$experiment)) {
+    options$experiment <- "article"
+  }
+  options
+}
+
+#' Train and report, as the options say.
+#'
+#' @param options Options by name, as read_options returns them.
+#' @return Nothing.
+#' @section Errors:
+#' InputError: If what the options name cannot be used.
+#' @source nnref
+#' @examples
+#' run(list(version = TRUE))
+run <- function(options) {
+  if (!is.null(options$help)) {
+    return(print_lines(help_lines()))
+  }
+  if (!is.null(options$version)) {
+    return(print_lines(paste("nnref", VERSION)))
+  }
+
+  title <- paste("experiment", options$experiment)
+  if (!is.null(options$fixture)) {
+    title <- paste("fixture", options$fixture)
+  }
+  experiment <- read_experiment(options$experiment, options$fixture)
+  matrices <- experiment$matrices
+  settings <- experiment$settings
+  given <- intersect(names(SETTINGS), names(options))
+  settings[given] <- options[given]
+  if (!is.null(options$save)) {
+    check_save_folder(options$save)
+  }
+  if (!is.null(options$plot)) {
+    check_plot_file(options$plot)
+  }
+
+  activation <- if (is.null(settings$hidden_activation)) "sigmoid" else settings$hidden_activation
+  measure <- if (is.null(settings$error_measure)) "half_squared_error" else settings$error_measure
+  epochs <- settings$epochs
+  report_every <- if (is.null(settings$report_every)) max(1, epochs %/% 10) else settings$report_every
+  watched <- isatty(stderr())
+  fine <- watched || !is.null(options$save) || !is.null(options$plot) # some 200 points make a smooth curve
+  record_every <- if (fine) finer_interval(report_every, max(1, epochs %/% 200)) else report_every
+  start <- proc.time()[["elapsed"]]
+
+  on_record <- function(epoch, error, parameters) {
+    if (watched) {
+      cat("\r\033[K", file = stderr())
+    }
+    if (epoch %% report_every == 0 || epoch == epochs) {
+      print_lines(error_line(epoch, error))
+    }
+    seconds <- proc.time()[["elapsed"]] - start
+    if (watched && seconds > 1 && epoch < epochs) {
+      cat(progress_line(epoch, epochs, error, seconds), file = stderr())
+    }
+  }
+
+  print_lines(heading_lines(title, matrices, settings, native$name))
+  if (!is.null(options$trace)) {
+    matrices_of_batch <- matrices
+    batch <- split_batches(matrices$X, matrices$y, settings$batch_size)[[1]]
+    matrices_of_batch[c("X", "y")] <- batch[c("X", "y")]
+    traced <- do.call(
+      train_batch,
+      c(
+        matrices_of_batch,
+        learning_rate = settings$learning_rate,
+        hidden_activation = list(hidden_activations[[activation]])
+      )
+    )
+    print_lines(trace_lines(matrices_of_batch, traced, activation))
+  }
+  print_lines(c("", error_line("epoch", "error")))
+  trained <- train(
+    matrices$X,
+    matrices$y,
+    matrices$wh,
+    matrices$bh,
+    matrices$wout,
+    matrices$bout,
+    learning_rate = settings$learning_rate,
+    epochs = epochs,
+    batch_size = settings$batch_size,
+    record_every = record_every,
+    on_record = on_record,
+    hidden_activation = hidden_activations[[activation]],
+    error_measure = error_measures[[measure]]
+  )
+  print_lines(c("", output_lines(matrices$y, trained$output)))
+
+  if (!is.null(options$save)) {
+    results <- trained[c("wh", "bh", "wout", "bout", "output")]
+    results <- c(matrices[c("X", "y")], results, list(loss = trained$history))
+    origin <- sprintf("After %s of %s, by nnref %s", count_text(epochs, "epoch"), title, VERSION)
+    write_experiment(options$save, results, settings, origin)
+  }
+  if (!is.null(options$plot)) {
+    plot_error_curve(trained$history, paste("Training error,", title), options$plot)
+  }
+}
+
+#' The largest interval, not above the one wanted, at which the given one is met too.
+#'
+#' @param interval A number of epochs.
+#' @param wanted The number of epochs that would be fine enough.
+#' @return The largest divisor of interval that is not above wanted.
+#' @source nnref
+#' @examples
+#' finer_interval(500, 30)
+finer_interval <- function(interval, wanted) {
+  candidates <- seq_len(min(interval, wanted))
+  max(candidates[interval %% candidates == 0])
+}
+
+#' Print lines to standard output.
+#'
+#' @param lines The lines.
+#' @return Nothing.
+#' @source nnref
+#' @examples
+#' print_lines(c("one", "two"))
+print_lines <- function(lines) {
+  writeLines(vapply(lines, escape_controls, ""), useBytes = TRUE)
+}
+
+#' The command: read options, run, and say what is wrong in one line if something is.
+#'
+#' @param arguments The arguments of the command; those of this process if not given.
+#' @return The exit status: 0 if all went well, 2 for input that cannot be used.
+#' @source nnref
+#' @examples
+#' main("--version")
+main <- function(arguments = commandArgs(trailingOnly = TRUE)) {
+  tryCatch(
+    {
+      run(read_options(arguments))
+      0
+    },
+    InputError = function(problem) {
+      writeLines(escape_controls(paste("nnref:", conditionMessage(problem))), stderr(), useBytes = TRUE)
+      2
+    }
+  )
+}
+
+# Run as a script, not read by a test: use the sources beside this file, or else the installed package
+if (sys.nframe() == 0L) {
+  folder <- dirname(sub("^--file=", "", grep("^--file=", commandArgs(), value = TRUE)[1]))
+  if (dir.exists(file.path(folder, "R"))) {
+    for (file in list.files(file.path(folder, "R"), full.names = TRUE)) {
+      sys.source(file, environment())
+    }
+    experiments_folder <- function() file.path(folder, "inst", "experiments")
+  } else {
+    library(nnref)
+  }
+  quit(status = main())
+}
