@@ -1,0 +1,57 @@
+# The commands of this project. Each sets up what it needs, once.
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+.PHONY: help train test test-fast fixtures docs format lint lock clean setup-train setup-test
+
+PYTEST_ARGS ?=
+ruff = .venv/bin/ruff --config python/pyproject.toml
+uv_version = 0.13.9
+compile = build/uv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+
+train: setup-train ## train the article's network in Python and in R, and compare
+	@.venv/bin/python tests/compare_training.py
+
+test: lint ## prove that the two languages agree: linters, then every test (PYTEST_ARGS=...)
+	@.venv/bin/python -m pytest $(PYTEST_ARGS)
+
+test-fast: setup-test ## the tests that take no time
+	@.venv/bin/python -m pytest -m "not slow" $(PYTEST_ARGS)
+
+fixtures: setup-test ## write fixtures/ anew
+	.venv/bin/python tests/make_fixtures.py
+
+docs: setup-test ## write r/man and r/NAMESPACE from the roxygen blocks
+	Rscript -e 'roxygen2::roxygenise("r")'
+
+format: setup-test ## format both languages
+	$(ruff) format
+	$(ruff) check --fix
+	.venv/bin/air format r
+
+lint: setup-test ## check the format, style and types of both languages
+	$(ruff) format --check
+	$(ruff) check
+	.venv/bin/python -m mypy --config-file python/pyproject.toml python/nnref tests
+	.venv/bin/air format --check r
+	.venv/bin/jarl check r
+
+lock: ## write the lock files from the .in files beside them (LOCK_ARGS=--upgrade for newer versions)
+	python3 -m venv build/uv
+	build/uv/bin/pip install --quiet uv==$(uv_version)
+	$(compile) $(LOCK_ARGS) python/requirements.in -o python/requirements.txt
+	$(compile) $(LOCK_ARGS) tests/requirements.in -o tests/requirements.txt
+	$(compile) $(LOCK_ARGS) --no-deps tests/requirements-rpy2.in -o tests/requirements-rpy2.txt
+	$(compile) $(LOCK_ARGS) --no-deps tests/requirements-rpy2-before-r4.5.in -o tests/requirements-rpy2-before-r4.5.txt
+
+clean: ## remove all that these commands made, except the system's packages
+	rm -rf .venv build python/build python/*.egg-info .pytest_cache .mypy_cache .ruff_cache python/.mypy_cache .hypothesis *.Rcheck nnref_*.tar.gz
+	find python tests -name __pycache__ -prune -exec rm -rf {} +
+
+setup-train:
+	@.ci/setup train
+
+setup-test:
+	@.ci/setup test
