@@ -15,9 +15,11 @@ from nnref.errors import InputError
 from nnref.fixtures import read_experiment, read_matrix, write_experiment, write_matrix
 from nnref.forward import forward
 from nnref.losses import binary_cross_entropy, half_squared_error, mean_absolute_error
-from nnref.report import VERSION as __version__
+from nnref.report import VERSION
 from nnref.train import predict_output, train, train_batch
 from nnref.update_parameters import update_parameters
+
+__version__ = VERSION
 
 __all__ = [
     "InputError",

@@ -120,7 +120,8 @@ def native_column_sums(A: Matrix) -> Matrix:
         >>> native_column_sums(np.array([[1.0, 2.0], [3.0, 4.0]]))
         array([[4., 6.]])
     """
-    return A.sum(axis=0, keepdims=True)
+    sums: Matrix = A.sum(axis=0, keepdims=True)
+    return sums
 
 
 def native_mean(A: Matrix) -> float:

@@ -153,7 +153,7 @@ def write_matrix(A: Matrix, file: str, comments: list[str]) -> None:
         ['# An example', '# Shape: 1 x 2', '# In decimals:', '#   0.50000000 2.00000000', '0x1p-1,2']
     """
     lines = [*comments, f"Shape: {A.shape[0]} x {A.shape[1]}"]
-    if (A != np.floor(A)).any():
+    if (np.floor(A) != A).any():
         lines += ["In decimals:", *("  " + line for line in matrix_lines(A))]
     rows = [",".join(format_number(value) for value in row) for row in A.tolist()]
     write_lines(["# " + line for line in lines] + rows, file)
@@ -293,12 +293,8 @@ def write_settings(settings: dict[str, Any], file: str, comments: list[str]) -> 
         >>> read_lines(file)
         ['# An example', '# learning_rate is 0.5', 'learning_rate,0x1p-1', 'epochs,100']
     """
-    texts = {
-        name: value if isinstance(value, str) else format_number(value) for name, value in settings.items()
-    }
-    decimals = [
-        f"{name} is {settings[name]:.15g}" for name, text in texts.items() if text.startswith("0x")
-    ]
+    texts = {name: value if isinstance(value, str) else format_number(value) for name, value in settings.items()}
+    decimals = [f"{name} is {settings[name]:.15g}" for name, text in texts.items() if text.startswith("0x")]
     rows = [f"{name},{text}" for name, text in texts.items()]
     write_lines(["# " + line for line in [*comments, *decimals]] + rows, file)
 

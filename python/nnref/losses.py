@@ -49,9 +49,7 @@ def mean_absolute_error(y: Matrix, output: Matrix, arithmetic: Arithmetic = nati
     return arithmetic.mean(abs(y - output))
 
 
-def binary_cross_entropy(
-    y: Matrix, output_layer_input: Matrix, arithmetic: Arithmetic = native
-) -> float:
+def binary_cross_entropy(y: Matrix, output_layer_input: Matrix, arithmetic: Arithmetic = native) -> float:
     """The negative log-likelihood of 0-or-1 targets, averaged over samples and outputs.
 
     Args:

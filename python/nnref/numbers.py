@@ -115,7 +115,7 @@ def format_decimals(A: Matrix, exact: bool = False) -> list[list[str]]:
 
 
 def show_text(text: str) -> str:
-    """What was found, as an error line quotes it.
+    r"""What was found, as an error line quotes it.
 
     Args:
         text: Any text, of a file or of an argument.
@@ -129,7 +129,7 @@ def show_text(text: str) -> str:
 
     Example:
         >>> print(show_text("1,5"), show_text("tab" + chr(9)))
-        '1,5' 'tab\\x09'
+        '1,5' 'tab\x09'
     """
     found = os.fsencode(text)
     if len(found) > 40:
@@ -138,7 +138,7 @@ def show_text(text: str) -> str:
 
 
 def escape_controls(text: str) -> str:
-    """A text that stays on one line of a terminal, whatever it holds.
+    r"""A text that stays on one line of a terminal, whatever it holds.
 
     Args:
         text: Any text.
@@ -151,6 +151,6 @@ def escape_controls(text: str) -> str:
 
     Example:
         >>> print(escape_controls("a" + chr(10) + "b"))
-        a\\x0ab
+        a\x0ab
     """
     return re.sub("[\x00-\x1f\x7f]", lambda found: f"\\x{ord(found[0]):02x}", text)

@@ -93,10 +93,8 @@ def count_text(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def heading_lines(
-    title: str, matrices: dict[str, Matrix], settings: dict[str, Any], arithmetic: str
-) -> list[str]:
-    """What is trained, and how: the first lines of a report.
+def heading_lines(title: str, matrices: dict[str, Matrix], settings: dict[str, Any], arithmetic: str) -> list[str]:
+    r"""What is trained, and how: the first lines of a report.
 
     Args:
         title: What is trained.
@@ -112,7 +110,7 @@ def heading_lines(
 
     Example:
         >>> from nnref.fixtures import read_experiment
-        >>> print("\\n".join(heading_lines("experiment article", **read_experiment(), arithmetic="native")))
+        >>> print("\n".join(heading_lines("experiment article", **read_experiment(), arithmetic="native")))
         nnref 1.0.0: experiment article
         3 samples, 4 features, 3 hidden neurons (sigmoid), 1 output
         5000 epochs, learning rate 0.1, full batch, native arithmetic
@@ -131,9 +129,7 @@ def heading_lines(
     ]
 
 
-def trace_lines(
-    matrices: dict[str, Matrix], trained: dict[str, Matrix], activation: str
-) -> list[str]:
+def trace_lines(matrices: dict[str, Matrix], trained: dict[str, Matrix], activation: str) -> list[str]:
     """Every named quantity of one update, by the article's step.
 
     Args:

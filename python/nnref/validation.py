@@ -45,9 +45,9 @@ def check_setting(name: str, value: Any, where: str | None = None, found: str | 
         fits = False
     elif expected.startswith("a whole number"):
         lowest, highest = (int(word) for word in expected.split() if word.isdigit())
-        fits = value == np.floor(value) and lowest <= value <= highest
+        fits = bool(value == np.floor(value) and lowest <= value <= highest)
     else:
-        fits = value > 0
+        fits = bool(value > 0)
     if not fits:
         raise InputError(f"{where or name}: expected {expected}, found {found or value}")
 
@@ -79,9 +79,7 @@ def check_matrix(A: Any, where: str) -> None:
         raise InputError(f"{where}: expected finite numbers, found NaN or an infinity")
 
 
-def check_network(
-    X: Any, y: Any, wh: Any, bh: Any, wout: Any, bout: Any, folder: str | None = None
-) -> None:
+def check_network(X: Any, y: Any, wh: Any, bh: Any, wout: Any, bout: Any, folder: str | None = None) -> None:
     """Refuse matrices that do not fit together.
 
     Args:

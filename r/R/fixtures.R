@@ -79,7 +79,8 @@ read_matrix <- function(file) {
   }
   n_columns <- length(rows$values[[1]])
   ragged <- lengths(rows$values) != n_columns
-  if (any(ragged)) { # a wrong value before the ragged row is the first thing to say
+  if (any(ragged)) {
+    # a wrong value before the ragged row is the first thing to say
     whole <- seq_len(which(ragged)[1] - 1)
   } else {
     whole <- seq_along(rows$line)

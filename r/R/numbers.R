@@ -62,7 +62,8 @@ nearest_double <- function(digits, exponent) {
   }
   add_digits <- function(a, b) {
     sums <- a + b
-    while (any(carry <- sums > 9)) {
+    while (any(sums > 9)) {
+      carry <- sums > 9
       sums <- sums - 10 * carry + c(carry[-1], FALSE)
     }
     sums

@@ -64,7 +64,16 @@ train_batch <- function(
   d_output <- deltas$d_output
 
   parameters <- update_parameters(
-    X, hidden_layer_activations, d_hidden_layer, d_output, wh, bh, wout, bout, learning_rate, arithmetic
+    X,
+    hidden_layer_activations,
+    d_hidden_layer,
+    d_output,
+    wh,
+    bh,
+    wout,
+    bout,
+    learning_rate,
+    arithmetic
   )
   c(values, deltas, parameters)
 }
@@ -161,7 +170,15 @@ train <- function(
     }
     for (batch in batches) {
       trained <- train_batch(
-        batch$X, batch$y, wh, bh, wout, bout, learning_rate, arithmetic, hidden_activation
+        batch$X,
+        batch$y,
+        wh,
+        bh,
+        wout,
+        bout,
+        learning_rate,
+        arithmetic,
+        hidden_activation
       )
       wh <- trained$wh
       bh <- trained$bh

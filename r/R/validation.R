@@ -109,7 +109,14 @@ check_network <- function(X, y, wh, bh, wout, bout, folder = NULL) {
     found <- dim(matrices[[rule[[1]]]])[rule[[2]]]
     if (found != rule[[3]]) {
       kind <- c("rows", "columns")[rule[[2]]]
-      message <- sprintf("%s: expected %s: %d (%s), found %d", where[[rule[[1]]]], kind, rule[[3]], rule[[4]], found)
+      message <- sprintf(
+        "%s: expected %s: %d (%s), found %d",
+        where[[rule[[1]]]],
+        kind,
+        rule[[3]],
+        rule[[4]],
+        found
+      )
       stop(InputError(message))
     }
   }

@@ -1,0 +1,4 @@
+library(testthat)
+library(nnref)
+
+test_check("nnref")
