@@ -92,7 +92,7 @@ def write_expected_epochs(experiment: Experiment, folder: Path) -> None:
     activation = values.setdefault("hidden_activation", "sigmoid")
     for epoch in range(1, experiment.epochs_in_full + 1):
         (folder / f"epoch_{epoch}").mkdir(parents=True)
-        results = {}
+        results: dict[str, Matrix] = {}
         for name in oracle.STAGES:
             step, formula = FORMULAS[name]
             # The updates come last and need the old parameters only, so none is replaced before the epoch ends
@@ -111,11 +111,8 @@ def write_expected_training(experiment: Experiment, folder: Path) -> None:
     """The parameters and the output after many epochs that were computed with 50 digits and rounded at the end."""
     if not experiment.after:
         return
-    settings = {
-        name: experiment.settings[name]
-        for name in ("learning_rate", "hidden_activation")
-        if name in experiment.settings
-    }
+    settings: dict[str, Any] = {"learning_rate": experiment.settings["learning_rate"]}
+    settings["hidden_activation"] = experiment.settings.get("hidden_activation", "sigmoid")
     batch_size = experiment.settings.get("batch_size")
     trained = oracle.train({**experiment.matrices, **settings}, list(experiment.after), batch_size)
     for epochs, results in trained.items():

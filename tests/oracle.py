@@ -78,7 +78,7 @@ def output(output_layer_input: Rows) -> Rows:
 
 
 def weighted_sums(inputs: Rows, weights: Rows, biases: Rows) -> Rows:
-    sums = []
+    sums: Rows = []
     for row in inputs:
         sums.append([])
         for neuron in range(len(biases[0])):
@@ -110,7 +110,7 @@ def d_output(E: Rows, slope_output_layer: Rows) -> Rows:
 
 
 def error_at_hidden_layer(d_output: Rows, wout: Rows) -> Rows:
-    errors = []
+    errors: Rows = []
     for delta in d_output:
         errors.append([])
         for outgoing in wout:  # the weights that lead away from one hidden neuron
@@ -147,7 +147,7 @@ def update_bh(bh: Rows, d_hidden_layer: Rows, learning_rate: Real) -> Rows:
 
 
 def updated_weights(weights: Rows, inputs: Rows, deltas: Rows, learning_rate: Real) -> Rows:
-    updated = []
+    updated: Rows = []
     for i in range(len(weights)):
         updated.append([])
         for j in range(len(weights[i])):
