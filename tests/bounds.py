@@ -318,3 +318,42 @@ def compare_update(one: Values, other: Values) -> list[Comparison]:
     for name, bound in bounds.items():
         assert np.isfinite(bound).all(), f"the bound of {name} says nothing"
     return [judge(name, "propagated", one[name], other[name], bounds[name], "propagated") for name in bounds]
+
+
+# ---- The oracle's value is the truth, rounded once: a program may be one side of its bound away from the truth ----
+
+
+def compare_with_oracle(
+    values: Values, expected: dict[str, Matrix], found: dict[str, Matrix]
+) -> list[Comparison]:
+    """Judge each named quantity of one program by the oracle's, both made stage by stage from the same values.
+
+    single operations       E, d_output, d_hidden_layer, relu and its slope are correctly rounded, as the oracle's are:
+                            equal bits, except that the oracle has no -0
+    activations             4 ULP of the truth; the oracle's half ULP cannot make it 5, as doubles lie an ULP apart
+    sums of products        the oracle's rounding is one more: |computed - oracle| <= gamma_(k+1) gauge + (k + 1) tiny
+    slope a (1 - a)         two roundings and the oracle's: gamma_3 a (1 - a); one product that may underflow
+    slope 1 - a a           a sum of 1 and a product, two roundings and the oracle's: gamma_3 (1 + a a)
+    """
+
+    def slope_gauge(name: str) -> Matrix:
+        a = values["output" if name == "slope_output_layer" else "hidden_layer_activations"]
+        tanh = name == "slope_hidden_layer" and values["activation"] == "tanh"
+        return np.asarray(1 + a * a if tanh else np.abs(a * (1 - a)))
+
+    single = {"E", "d_output", "d_hidden_layer"}
+    if values["activation"] == "relu":
+        single |= {"hidden_layer_activations", "slope_hidden_layer"}
+    compared = []
+    for stage in STAGES:
+        name, one, other = stage.name, expected[stage.name], found[stage.name]
+        if name in single:
+            compared.append(compare_exact(name, one, other + 0.0))  # -0 + 0 is 0
+        elif name in ("slope_output_layer", "slope_hidden_layer"):
+            compared.append(compare_sum(name, one, other, 3, slope_gauge(name), 2, sides=1))
+        elif stage.kind == "ulp":
+            compared.append(compare_activation(name, one, other, sides=1))
+        else:
+            k, gauge, underflows = stage.k(values) + 1, stage.gauge(values), stage.underflows(values) + 1
+            compared.append(compare_sum(name, one, other, k, gauge, underflows, sides=1))
+    return compared
