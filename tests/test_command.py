@@ -238,10 +238,16 @@ def spoil(name: str, change: Callable[[str], str]) -> Callable[[Path], None]:
     return spoiled
 
 
+def folder_for_file(folder: Path) -> None:
+    """A folder where a file should be."""
+    (folder / "bh.csv").unlink()
+    (folder / "bh.csv").mkdir()
+
+
 SPOILED: dict[str, tuple[Callable[[Path], None], str]] = {
     "a missing file": (lambda folder: (folder / "bh.csv").unlink(), "bh.csv: no such file"),
     "a folder for a file": (
-        lambda folder: ((folder / "bh.csv").unlink(), (folder / "bh.csv").mkdir(), None)[2],
+        folder_for_file,
         "bh.csv: expected a file, found a folder",
     ),
     "an empty file": (
