@@ -23,7 +23,8 @@ gauge  Sums of k products, in whatever order, with or without fused operations. 
        tolerance can stand here: where the terms cancel, the result has no correct digit left and needs none.
 
 Each bound is one-sided, against the truth; two programs may differ by twice as much (sides=2). The gauge itself is
-computed in doubles, with a relative error below gamma_(k+2), and so is enlarged by 1 + 2^-20, which covers it up to k = 10^9.
+computed in doubles, with a relative error below gamma_(k+2), and so is enlarged by 1 + 2^-20, which covers it up to
+k = 10^9.
 """
 
 from collections.abc import Callable
@@ -45,7 +46,7 @@ ENLARGED = 1 + 2.0**-20
 
 def gamma(k: float) -> float:
     """Higham's gamma_k."""
-    return k * U / (1 - k * U)
+    return float(k * U / (1 - k * U))
 
 
 @dataclass(frozen=True)
@@ -63,12 +64,13 @@ class Comparison:
 def order(A: Matrix) -> NDArray[np.int64]:
     """The position of each double among all doubles, so that neighbours differ by one; both zeros are 0."""
     bits = np.ascontiguousarray(A).view(np.int64)
-    return np.where(bits < 0, np.int64(-(2**63)) - bits, bits)
+    return np.asarray(np.where(bits < 0, np.int64(-(2**63)) - bits, bits))
 
 
 def ulps_apart(A: Matrix, B: Matrix) -> Matrix:
     """How many doubles one has to step over from each value of A to that of B."""
-    return np.abs(order(A).astype(object) - order(B).astype(object)).astype(float)
+    apart = abs(order(A).astype(object) - order(B).astype(object))  # Python integers, which do not overflow
+    return np.asarray(apart, dtype=float)
 
 
 def same_bits(A: Matrix, B: Matrix) -> NDArray[np.bool_]:
@@ -210,9 +212,7 @@ STAGES = [
         "10",
         "gauge",
         k=lambda v: n_samples(v) + 2,
-        gauge=lambda v: (
-            abs(v["wout"]) + abs(v["hidden_layer_activations"]).T @ abs(v["d_output"]) * v["learning_rate"]
-        ),
+        gauge=lambda v: abs(v["wout"]) + abs(v["hidden_layer_activations"]).T @ abs(v["d_output"]) * v["learning_rate"],
         underflows=enlarged_products,
     ),
     Stage(
@@ -262,9 +262,7 @@ def propagate(one: Values, other: Values) -> dict[str, Matrix]:
     product x z             M(x) D(z) + M(z) D(x) + D(x) D(z), and one rounding in each program
     """
     larger = {
-        name: np.maximum(np.abs(one[name]), np.abs(other[name]))
-        if isinstance(one[name], np.ndarray)
-        else one[name]
+        name: np.maximum(np.abs(one[name]), np.abs(other[name])) if isinstance(one[name], np.ndarray) else one[name]
         for name in one
     }
 

@@ -5,11 +5,11 @@ import pkgutil
 from collections.abc import Callable
 from typing import Any, Protocol
 
-import bridge
 import numpy as np
-from bounds import STAGES, Comparison, Matrix, Values
 
+import bridge
 import nnref
+from bounds import STAGES, Comparison, Matrix, Values
 
 
 class Language(Protocol):

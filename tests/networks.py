@@ -3,10 +3,10 @@
 from typing import Any
 
 import numpy as np
-from bounds import Values
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
+from bounds import Values
 from nnref.fixtures import read_experiment
 
 # Zero of both signs, the smallest numbers, values that saturate a sigmoid to exactly 0 or 1, that overflow exp, and

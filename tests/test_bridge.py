@@ -1,9 +1,9 @@
-"""The bridge itself. A round trip would hide a double mistake, so R is asked what it received, and the other way round."""
+"""The bridge itself: a round trip would hide a double mistake, so each side is asked what it received."""
 
 import numpy as np
 import pytest
-from bridge import R, from_r, to_r
 
+from bridge import R, from_r, to_r
 from nnref.errors import InputError
 
 A = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])

@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
-from bounds import STAGES, Values, compare_update
 from hypothesis import given, settings
+
+from bounds import STAGES, Values, compare_update
 from languages import (
     LANGUAGES,
     PARAMETERS,
