@@ -321,9 +321,7 @@ def compare_update(one: Values, other: Values) -> list[Comparison]:
 # ---- The oracle's value is the truth, rounded once: a program may be one side of its bound away from the truth ----
 
 
-def compare_with_oracle(
-    values: Values, expected: dict[str, Matrix], found: dict[str, Matrix]
-) -> list[Comparison]:
+def compare_with_oracle(values: Values, expected: dict[str, Matrix], found: dict[str, Matrix]) -> list[Comparison]:
     """Judge each named quantity of one program by the oracle's, both made stage by stage from the same values.
 
     single operations       E, d_output, d_hidden_layer, relu and its slope are correctly rounded, as the oracle's are:

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from bridge import ENVIRONMENT, ROOT, R
 
+from bridge import ENVIRONMENT, ROOT, R
 from nnref.fixtures import MATRICES, read_lines, read_matrix, read_settings, write_matrix, write_settings
 from nnref.numbers import format_number, parse_number
 from nnref.validation import SETTINGS

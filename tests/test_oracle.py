@@ -1,20 +1,20 @@
 """The oracle, tested by witnesses of its own; and each language alone, held against the oracle."""
 
-import subprocess
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import oracle
 import pytest
-from bounds import Values, compare_with_oracle
-from bridge import ENVIRONMENT, ROOT
 from hypothesis import given, settings
-from languages import LANGUAGES, PARAMETERS, PYTHON, Language, failures, stage_by_stage, trace
 from mpmath import mp, mpf
-from networks import NAMED, drawn_networks, random_network
 from sklearn.neural_network import MLPClassifier
 
+import oracle
+from bounds import Values, compare_with_oracle
+from bridge import ROOT
+from commands import COMMANDS, run
+from languages import LANGUAGES, PARAMETERS, PYTHON, Language, failures, stage_by_stage, trace
+from networks import NAMED, drawn_networks, random_network
 from nnref.fixtures import read_experiment, read_matrix
 
 FIXTURES = ROOT / "fixtures"
@@ -105,9 +105,7 @@ def test_scikit_learn_makes_the_same_update_from_the_same_delta(activation: str,
         (3,), name, solver="sgd", alpha=0, momentum=0, learning_rate_init=0.1, batch_size=n, shuffle=False
     )
     targets = network["y"].astype(int)
-    witness.partial_fit(
-        network["X"], targets if n_outputs > 1 else targets[:, 0], classes=range(max(2, n_outputs))
-    )
+    witness.partial_fit(network["X"], targets if n_outputs > 1 else targets[:, 0], classes=range(max(2, n_outputs)))
     for held, parameter in zip([*witness.coefs_, *witness.intercepts_], ["wh", "wout", "bh", "bout"], strict=True):
         held[:] = network[parameter] if held.ndim == 2 else network[parameter][0]
     witness.partial_fit(network["X"], targets if n_outputs > 1 else targets[:, 0])
@@ -217,9 +215,7 @@ def stored_epochs(experiment: str) -> list[tuple[Values, dict[str, np.ndarray[An
     for folder in sorted((FIXTURES / experiment / "expected").glob("epoch_*")):
         stored = {name: read_matrix(str(folder / f"{name}.csv")) for name in oracle.STAGES}
         v = {**v, **{name: value for name, value in stored.items() if name not in PARAMETERS}}
-        epochs.append(
-            (v, {f"new_{name}" if name in PARAMETERS else name: value for name, value in stored.items()})
-        )
+        epochs.append((v, {f"new_{name}" if name in PARAMETERS else name: value for name, value in stored.items()}))
         v = {**v, **{name: stored[name] for name in PARAMETERS}}
     return epochs
 
@@ -231,22 +227,18 @@ STORED = sorted(folder.parent.name for folder in FIXTURES.glob("*/expected") if 
 @pytest.mark.parametrize("experiment", STORED)
 def test_each_stage_passes_the_stored_expectations(experiment: str, language: Language) -> None:
     epochs = stored_epochs(experiment)
-    assert len(epochs) == 3
+    assert epochs
     for v, expected in epochs:
         assert not failures(compare_with_oracle(v, expected, stage_by_stage(language, v)))
 
 
 def test_5000_epochs_end_within_1e_13_of_the_exact_parameters(tmp_path: Path) -> None:
     """The bound of the project's promise; what was measured is less than a tenth of it."""
-    commands = {
-        "Python": [str(ROOT / ".venv" / "bin" / "python"), "-m", "nnref"],
-        "R": ["Rscript", str(ROOT / "r" / "train.R")],
-    }
-    for language, command in commands.items():
+    for language in COMMANDS:
         for epochs in (100, 1000, 5000):
             folder = tmp_path / f"{language}-{epochs}"
-            options = ["--experiment", "article", "--epochs", str(epochs), "--save", str(folder)]
-            subprocess.run([*command, *options], check=True, env=ENVIRONMENT, capture_output=True)
+            outcome = run(language, "--experiment", "article", "--epochs", str(epochs), "--save", str(folder))
+            assert outcome.status == 0, outcome.stderr
             for name in [*PARAMETERS, "output"]:
                 exact = read_matrix(str(EXPECTED / f"after_{epochs}" / f"{name}.csv"))
                 apart = np.abs(read_matrix(str(folder / f"{name}.csv")) - exact).max()
