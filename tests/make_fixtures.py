@@ -148,9 +148,7 @@ def main() -> None:
     """Read the options and write."""
     parser = argparse.ArgumentParser(description="Write the fixtures: data, initial weights, expected results.")
     parser.add_argument("names", nargs="*", metavar="NAME", help="experiments to write; default: all")
-    parser.add_argument(
-        "--into", type=Path, default=FIXTURES, metavar="DIR", help="write here; default: fixtures/"
-    )
+    parser.add_argument("--into", type=Path, default=FIXTURES, metavar="DIR", help="write here; default: fixtures/")
     options = parser.parse_args()
     for name in options.names:
         if name not in EXPERIMENTS:
