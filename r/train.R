@@ -220,13 +220,13 @@ main <- function(arguments = commandArgs(trailingOnly = TRUE)) {
 # Run as a script, not read by a test: use the sources beside this file, or else the installed package
 if (sys.nframe() == 0L) {
   folder <- dirname(sub("^--file=", "", grep("^--file=", commandArgs(), value = TRUE)[1]))
-  if (dir.exists(file.path(folder, "R"))) {
+  if (dir.exists(file.path(folder, "inst"))) {
     for (file in list.files(file.path(folder, "R"), full.names = TRUE)) {
       sys.source(file, environment())
     }
     experiments_folder <- function() file.path(folder, "inst", "experiments")
   } else {
-    library(nnref)
+    attach(asNamespace("nnref"), warn.conflicts = FALSE)
   }
   quit(status = main())
 }
