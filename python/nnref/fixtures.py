@@ -123,8 +123,7 @@ def read_matrix(file: str) -> Matrix:
     for i, (line, values) in enumerate(rows):
         if len(values) != n_columns:
             raise InputError(
-                f"{file} line {line}: expected as many values as in the first row ({n_columns}), "
-                f"found {len(values)}"
+                f"{file} line {line}: expected as many values as in the first row ({n_columns}), found {len(values)}"
             )
         for j, value in enumerate(values):
             number = parse_number(value)
@@ -468,9 +467,7 @@ def check_save_folder(folder: str) -> None:
         raise InputError(f"{folder}: expected an empty folder, or one that nnref saved, found other files")
 
 
-def write_experiment(
-    folder: str, matrices: dict[str, Matrix], settings: dict[str, Any], origin: list[str]
-) -> None:
+def write_experiment(folder: str, matrices: dict[str, Matrix], settings: dict[str, Any], origin: list[str]) -> None:
     """Write an experiment, or the result of one, so that it can be read as an experiment again.
 
     Args:

@@ -194,8 +194,8 @@ def train_neuron(
         z = neuron_forward(X, **parameters, arithmetic=arithmetic)["z"]
         return binary_cross_entropy(y, z, arithmetic)
 
-    parameters, history = descend(
-        X, y, {"w": w, "b": b}, update, measure, learning_rate, epochs, batch_size, record_every, on_record
-    )
+    initial = {"w": w, "b": b}
+    trained = descend(X, y, initial, update, measure, learning_rate, epochs, batch_size, record_every, on_record)
+    parameters = trained["parameters"]
     output = predict_neuron(X, **parameters, arithmetic=arithmetic)
-    return {**parameters, "output": output, "history": history}
+    return {**parameters, "output": output, "history": trained["history"]}

@@ -120,7 +120,7 @@ def train_single_layer(
     def measure(parameters: dict[str, Matrix]) -> float:
         return error_measure(y, predict(parameters), arithmetic)
 
-    parameters, history = descend(
-        X, y, {"weights": weights}, update, measure, learning_rate, epochs, batch_size, record_every, on_record
-    )
-    return {**parameters, "output": predict(parameters), "history": history}
+    initial = {"weights": weights}
+    trained = descend(X, y, initial, update, measure, learning_rate, epochs, batch_size, record_every, on_record)
+    parameters = trained["parameters"]
+    return {**parameters, "output": predict(parameters), "history": trained["history"]}

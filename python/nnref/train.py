@@ -1,6 +1,7 @@
 """Training: the eleven steps again and again, and the trained network applied."""
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
@@ -132,7 +133,7 @@ def descend(
     batch_size: int | None = None,
     record_every: int | None = None,
     on_record: Callable[[int, float, dict[str, Matrix]], None] | None = None,
-) -> tuple[dict[str, Matrix], Matrix]:
+) -> dict[str, Any]:
     """The loop of every training: gradient descent for a number of epochs.
 
     Args:
@@ -149,8 +150,8 @@ def descend(
         on_record: Called with epoch, error and the parameters by name, each time an error is recorded.
 
     Returns:
-        The trained parameters by name; and the history, a row for each record: the number of epochs
-        done, the error then.
+        By name: the trained parameters, by name themselves; and the history, a row for each record: the
+        number of epochs done, the error then.
 
     Raises:
         InputError: If a setting makes no sense.
@@ -162,7 +163,7 @@ def descend(
         >>> X = y = np.array([[1.0]])
         >>> def halve(X, y, parameters): return {"w": parameters["w"] / 2}
         >>> def size(parameters): return float(parameters["w"][0, 0])
-        >>> descend(X, y, {"w": np.array([[8.0]])}, halve, size, learning_rate=1, epochs=2)[0]
+        >>> descend(X, y, {"w": np.array([[8.0]])}, halve, size, learning_rate=1, epochs=2)["parameters"]
         {'w': array([[2.]])}
     """
     check_setting("learning_rate", learning_rate)
@@ -188,7 +189,7 @@ def descend(
             trained = update(X_batch, y_batch, parameters)
             parameters = {name: trained[name] for name in parameters}
     history.append(record(epochs))
-    return parameters, np.array(history)
+    return {"parameters": parameters, "history": np.array(history)}
 
 
 def train(
@@ -263,7 +264,6 @@ def train(
         return error_measure(y, predict(parameters), arithmetic)
 
     initial = {"wh": wh, "bh": bh, "wout": wout, "bout": bout}
-    parameters, history = descend(
-        X, y, initial, update, measure, learning_rate, epochs, batch_size, record_every, on_record
-    )
-    return {**parameters, "output": predict(parameters), "history": history}
+    trained = descend(X, y, initial, update, measure, learning_rate, epochs, batch_size, record_every, on_record)
+    parameters = trained["parameters"]
+    return {**parameters, "output": predict(parameters), "history": trained["history"]}

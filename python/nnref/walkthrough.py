@@ -255,7 +255,7 @@ def train_walkthrough(
     def measure(parameters: dict[str, Matrix]) -> float:
         return error_measure(y, predict(parameters), arithmetic)
 
-    parameters, history = descend(
-        X, y, {"wh": wh, "wout": wout}, update, measure, learning_rate, epochs, batch_size, record_every, on_record
-    )
-    return {**parameters, "output": predict(parameters), "history": history}
+    initial = {"wh": wh, "wout": wout}
+    trained = descend(X, y, initial, update, measure, learning_rate, epochs, batch_size, record_every, on_record)
+    parameters = trained["parameters"]
+    return {**parameters, "output": predict(parameters), "history": trained["history"]}
