@@ -187,15 +187,17 @@ def train_neuron(
     """
     check_shapes("neuron", {"X": X, "y": y, "w": w, "b": b})
 
-    def update(X_batch: Matrix, y_batch: Matrix, parameters: dict[str, Matrix]) -> dict[str, Matrix]:
+    def next_parameters(X_batch: Matrix, y_batch: Matrix, parameters: dict[str, Matrix]) -> dict[str, Matrix]:
         return neuron_batch(X_batch, y_batch, **parameters, learning_rate=learning_rate, arithmetic=arithmetic)
 
-    def measure(parameters: dict[str, Matrix]) -> float:
+    def measure_error(parameters: dict[str, Matrix]) -> float:
         z = neuron_forward(X, **parameters, arithmetic=arithmetic)["z"]
         return binary_cross_entropy(y, z, arithmetic)
 
     initial = {"w": w, "b": b}
-    trained = descend(X, y, initial, update, measure, learning_rate, epochs, batch_size, record_every, on_record)
+    trained = descend(
+        X, y, initial, next_parameters, measure_error, learning_rate, epochs, batch_size, record_every, on_record
+    )
     parameters = trained["parameters"]
     output = predict_neuron(X, **parameters, arithmetic=arithmetic)
     return {**parameters, "output": output, "history": trained["history"]}

@@ -111,16 +111,18 @@ def train_single_layer(
     """
     check_shapes("single_layer", {"X": X, "y": y, "weights": weights})
 
-    def update(X_batch: Matrix, y_batch: Matrix, parameters: dict[str, Matrix]) -> dict[str, Matrix]:
+    def next_parameters(X_batch: Matrix, y_batch: Matrix, parameters: dict[str, Matrix]) -> dict[str, Matrix]:
         return single_layer_batch(X_batch, y_batch, **parameters, learning_rate=learning_rate, arithmetic=arithmetic)
 
-    def predict(parameters: dict[str, Matrix]) -> Matrix:
+    def predict_all(parameters: dict[str, Matrix]) -> Matrix:
         return predict_single_layer(X, **parameters, arithmetic=arithmetic)
 
-    def measure(parameters: dict[str, Matrix]) -> float:
-        return error_measure(y, predict(parameters), arithmetic)
+    def measure_error(parameters: dict[str, Matrix]) -> float:
+        return error_measure(y, predict_all(parameters), arithmetic)
 
     initial = {"weights": weights}
-    trained = descend(X, y, initial, update, measure, learning_rate, epochs, batch_size, record_every, on_record)
+    trained = descend(
+        X, y, initial, next_parameters, measure_error, learning_rate, epochs, batch_size, record_every, on_record
+    )
     parameters = trained["parameters"]
-    return {**parameters, "output": predict(parameters), "history": trained["history"]}
+    return {**parameters, "output": predict_all(parameters), "history": trained["history"]}

@@ -126,8 +126,8 @@ def descend(
     X: Matrix,
     y: Matrix,
     parameters: dict[str, Matrix],
-    update: Callable[[Matrix, Matrix, dict[str, Matrix]], dict[str, Matrix]],
-    measure: Callable[[dict[str, Matrix]], float],
+    next_parameters: Callable[[Matrix, Matrix, dict[str, Matrix]], dict[str, Matrix]],
+    measure_error: Callable[[dict[str, Matrix]], float],
     learning_rate: float,
     epochs: int,
     batch_size: int | None = None,
@@ -140,10 +140,10 @@ def descend(
         X: Input, n_samples-by-n_features.
         y: Targets, n_samples-by-n_outputs.
         parameters: Initial weights and biases by name.
-        update: A function of a batch of X, one of y and the parameters that returns the new parameters
-            by name, and whatever else.
-        measure: A function of the parameters that returns the error to record.
-        learning_rate: Factor on every gradient, a number above 0; only looked at, update has it.
+        next_parameters: A function of a batch of X, one of y and the parameters that returns the new
+            parameters by name, and whatever else.
+        measure_error: A function of the parameters that returns the error to record.
+        learning_rate: Factor on every gradient, a number above 0; next_parameters applies it.
         epochs: How many times to go through all samples, a whole number.
         batch_size: Samples in an update: all if not given (full batch), 1 for the article's SGD.
         record_every: Record the error each so many epochs; a tenth of the epochs if not given.
@@ -175,7 +175,7 @@ def descend(
     check_setting("report_every", record_every)
 
     def record(epoch: int) -> tuple[float, float]:
-        error = measure(parameters)
+        error = measure_error(parameters)
         if on_record is not None:
             on_record(epoch, error, parameters)
         return epoch, error
@@ -186,7 +186,7 @@ def descend(
         if epoch % record_every == 0:
             history.append(record(epoch))
         for X_batch, y_batch in batches:
-            trained = update(X_batch, y_batch, parameters)
+            trained = next_parameters(X_batch, y_batch, parameters)
             parameters = {name: trained[name] for name in parameters}
     history.append(record(epochs))
     return {"parameters": parameters, "history": np.array(history)}
@@ -247,7 +247,7 @@ def train(
     """
     check_network(X, y, wh, bh, wout, bout)
 
-    def update(X_batch: Matrix, y_batch: Matrix, parameters: dict[str, Matrix]) -> dict[str, Matrix]:
+    def next_parameters(X_batch: Matrix, y_batch: Matrix, parameters: dict[str, Matrix]) -> dict[str, Matrix]:
         return train_batch(
             X_batch,
             y_batch,
@@ -257,13 +257,15 @@ def train(
             hidden_activation=hidden_activation,
         )
 
-    def predict(parameters: dict[str, Matrix]) -> Matrix:
+    def predict_all(parameters: dict[str, Matrix]) -> Matrix:
         return predict_output(X, **parameters, arithmetic=arithmetic, hidden_activation=hidden_activation)
 
-    def measure(parameters: dict[str, Matrix]) -> float:
-        return error_measure(y, predict(parameters), arithmetic)
+    def measure_error(parameters: dict[str, Matrix]) -> float:
+        return error_measure(y, predict_all(parameters), arithmetic)
 
     initial = {"wh": wh, "bh": bh, "wout": wout, "bout": bout}
-    trained = descend(X, y, initial, update, measure, learning_rate, epochs, batch_size, record_every, on_record)
+    trained = descend(
+        X, y, initial, next_parameters, measure_error, learning_rate, epochs, batch_size, record_every, on_record
+    )
     parameters = trained["parameters"]
-    return {**parameters, "output": predict(parameters), "history": trained["history"]}
+    return {**parameters, "output": predict_all(parameters), "history": trained["history"]}

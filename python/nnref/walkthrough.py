@@ -154,9 +154,7 @@ def walkthrough_batch(
     output = values["output"]
     hidden_layer_activations = values["hidden_layer_activations"]
 
-    factors = walkthrough_backward(
-        X, y, output, hidden_layer_activations, wout, arithmetic, hidden_activation
-    )
+    factors = walkthrough_backward(X, y, output, hidden_layer_activations, wout, arithmetic, hidden_activation)
     wh = wh - learning_rate * factors["error_wrt_wh"]  # (n_features, n_hidden)
     wout = wout - learning_rate * factors["error_wrt_wout"]  # (n_hidden, n_outputs)
 
@@ -243,19 +241,25 @@ def train_walkthrough(
     """
     check_shapes("walkthrough", {"X": X, "y": y, "wh": wh, "wout": wout})
 
-    def update(X_batch: Matrix, y_batch: Matrix, parameters: dict[str, Matrix]) -> dict[str, Matrix]:
+    def next_parameters(X_batch: Matrix, y_batch: Matrix, parameters: dict[str, Matrix]) -> dict[str, Matrix]:
         return walkthrough_batch(
-            X_batch, y_batch, **parameters, learning_rate=learning_rate,
-            arithmetic=arithmetic, hidden_activation=hidden_activation,
+            X_batch,
+            y_batch,
+            **parameters,
+            learning_rate=learning_rate,
+            arithmetic=arithmetic,
+            hidden_activation=hidden_activation,
         )
 
-    def predict(parameters: dict[str, Matrix]) -> Matrix:
+    def predict_all(parameters: dict[str, Matrix]) -> Matrix:
         return predict_walkthrough(X, **parameters, arithmetic=arithmetic, hidden_activation=hidden_activation)
 
-    def measure(parameters: dict[str, Matrix]) -> float:
-        return error_measure(y, predict(parameters), arithmetic)
+    def measure_error(parameters: dict[str, Matrix]) -> float:
+        return error_measure(y, predict_all(parameters), arithmetic)
 
     initial = {"wh": wh, "wout": wout}
-    trained = descend(X, y, initial, update, measure, learning_rate, epochs, batch_size, record_every, on_record)
+    trained = descend(
+        X, y, initial, next_parameters, measure_error, learning_rate, epochs, batch_size, record_every, on_record
+    )
     parameters = trained["parameters"]
-    return {**parameters, "output": predict(parameters), "history": trained["history"]}
+    return {**parameters, "output": predict_all(parameters), "history": trained["history"]}

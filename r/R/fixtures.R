@@ -10,6 +10,12 @@ DESCRIPTIONS <- list(
   wout = "weights of the output layer, a row for each hidden neuron, a column for each output",
   bout = "biases of the output layer, a column for each output",
   output = "output of the network, a row for each sample, a column for each output",
+  weights = "weights, a row for each feature, a column for each output",
+  bias = "biases, a column for each output",
+  w = "weights of the neuron, a row for each feature",
+  b = "bias of the neuron",
+  X_held_back = "input kept from the training, a row for each sample, a column for each feature",
+  y_held_back = "targets of the input kept from the training, a column for each output",
   loss = "error by epoch: the number of epochs done, the error then"
 )
 
@@ -218,8 +224,11 @@ read_settings <- function(file) {
     }
     settings[[name]] <- parse_setting(name, values[2], sprintf("%s, %s", where, name))
   }
+  if (is.null(settings$network)) {
+    settings$network <- "article"
+  }
   for (name in c("learning_rate", "epochs")) {
-    if (!name %in% names(settings)) {
+    if (!name %in% names(settings) && settings$network != "perceptron") {
       stop(InputError(sprintf("%s: %s is missing", file, name)))
     }
   }
@@ -282,7 +291,7 @@ experiment_folder <- function(name) {
 #'
 #' @param name Name of an experiment that comes with nnref.
 #' @param folder Path of any folder in the fixture format; if given, the name is not looked up.
-#' @return By name: matrices (X, y, wh, bh, wout and bout, by name) and settings (by name).
+#' @return By name: matrices (X, y and the parameters of the network, by name) and settings (by name).
 #' @section Errors:
 #' InputError: If a file is missing or wrong, or shapes do not fit.
 #' @source fixtures/README.md
@@ -298,10 +307,62 @@ read_experiment <- function(name = "article", folder = NULL) {
     stop(InputError(sprintf("%s: no such folder", folder)))
   }
   settings <- read_settings(paste0(folder, "/settings.csv"))
-  matrices <- lapply(paste0(folder, "/", MATRICES, ".csv"), read_matrix)
-  names(matrices) <- MATRICES
-  do.call(check_network, c(matrices, folder = folder))
+  names <- c("X", "y", names(NETWORKS[[settings$network]]))
+  matrices <- lapply(paste0(folder, "/", names, ".csv"), read_matrix)
+  names(matrices) <- names
+  check_shapes(settings$network, matrices, folder)
   list(matrices = matrices, settings = settings)
+}
+
+#' Read the samples of an experiment that its training does not see.
+#'
+#' @param name Name of an experiment that comes with nnref.
+#' @param folder Path of any folder in the fixture format; if given, the name is not looked up.
+#' @return X_held_back and y_held_back by name; nothing if the experiment holds no samples back.
+#' @section Errors:
+#' InputError: If one of the two files is missing or wrong.
+#' @source fixtures/README.md
+#' @examples
+#' read_held_back("article")
+#' @export
+read_held_back <- function(name = "article", folder = NULL) {
+  if (is.null(folder)) {
+    folder <- experiment_folder(name)
+  }
+  folder <- sub("(.)/+$", "\\1", folder, useBytes = TRUE)
+  files <- paste0(folder, "/", c("X_held_back", "y_held_back"), ".csv")
+  if (!any(file.exists(files))) {
+    return(list())
+  }
+  matrices <- lapply(files, read_matrix)
+  names(matrices) <- c("X_held_back", "y_held_back")
+  found <- nrow(matrices$y_held_back)
+  expected <- nrow(matrices$X_held_back)
+  if (found != expected) {
+    message <- "%s/y_held_back.csv: expected rows: %d (the rows of X_held_back), found %d"
+    stop(InputError(sprintf(message, folder, expected, found)))
+  }
+  matrices
+}
+
+#' Read input that no training has seen.
+#'
+#' @param file Path of a file of numbers, a row for each sample, separated by commas.
+#' @param n_features How many numbers a row must have: the features of the network.
+#' @return The input, n_samples-by-n_features.
+#' @section Errors:
+#' InputError: If the file cannot be read, or does not hold such rows.
+#' @source fixtures/README.md
+#' @examples
+#' dim(read_new_rows(file.path(experiment_folder("article"), "y.csv"), n_features = 1))
+#' @export
+read_new_rows <- function(file, n_features) {
+  X <- read_matrix(file)
+  if (ncol(X) != n_features) {
+    message <- "%s: expected columns: %d (the features of the network), found %d"
+    stop(InputError(sprintf(message, file, n_features, ncol(X))))
+  }
+  X
 }
 
 #' Refuse to save over a folder that nnref did not write.
@@ -329,7 +390,7 @@ check_save_folder <- function(folder) {
 #' Write an experiment, or the result of one, so that it can be read as an experiment again.
 #'
 #' @param folder Path of the folder to write; what nnref saved there before is replaced as a whole.
-#' @param matrices X, y, wh, bh, wout and bout, and any others, by name.
+#' @param matrices X, y and the parameters, and any others, by name.
 #' @param settings Settings by name.
 #' @param origin Where the matrices come from: lines for the header of each file.
 #' @return Nothing.
