@@ -1,4 +1,4 @@
-"""The experiments beside the article's own: data, initial weights and settings of each, for make_fixtures.py to write."""
+"""The experiments beside the article's own: data, initial weights and settings, for make_fixtures.py to write."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ LOG = "the log of March 2023 on neural networks from scratch"
 
 def draws(first: int, last: int, shape: tuple[int, int]) -> Matrix:
     """Some consecutive draws of the stream that both articles seed with 42, counted from 1."""
-    stream = np.random.RandomState(42).uniform(size=last)  # frozen by NumPy's compatibility policy
+    stream: Matrix = np.random.RandomState(42).uniform(size=last)  # frozen by NumPy's compatibility policy
     return stream[first - 1 :].reshape(shape)
 
 
@@ -25,8 +25,8 @@ def source(first: int, last: int) -> str:
 
 def normalise(X: Matrix) -> Matrix:
     """The article's normalisation: minus the least of all values, divided by the greatest of what is left."""
-    X = X - X.min()
-    return X / X.max()
+    shifted: Matrix = X - X.min()
+    return shifted / shifted.max()
 
 
 def walkthrough_from(first: int, title: str, settings: Made) -> Made:
@@ -98,7 +98,7 @@ def blobs() -> Made:
 
 
 def log() -> Made:
-    """The log's single layer. It prints the output of its 10,000th forward pass, which comes before the 10,000th update."""
+    """The log's single layer. It prints the output of its 10,000th forward pass: that is before the 10,000th update."""
     return {
         "title": f"Experiment log, of {LOG}; its last output comes before its last, 10,000th, update",
         "matrices": {

@@ -22,8 +22,8 @@ def predicted_class(output: Matrix) -> Matrix:
         array([[1.]])
     """
     if output.shape[1] == 1:
-        return (output > 0.5) + 0.0
-    return output.argmax(axis=1).reshape(-1, 1) + 0.0
+        return (output > 0.5).astype(np.float64)
+    return output.argmax(axis=1).astype(np.float64).reshape(-1, 1)
 
 
 def confusion_matrix(y: Matrix, output: Matrix) -> Matrix:

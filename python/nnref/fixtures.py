@@ -9,9 +9,7 @@ import numpy as np
 from nnref.arithmetic import Matrix
 from nnref.errors import InputError
 from nnref.numbers import format_decimals, format_number, parse_number, show_text
-from nnref.validation import NETWORKS, SETTINGS, check_setting, check_shapes
-
-MATRICES = ["X", "y", "wh", "bh", "wout", "bout"]
+from nnref.validation import NETWORKS, SETTINGS, UNUSED_SETTINGS, check_setting, check_shapes, check_used
 
 DESCRIPTIONS = {
     "X": "input, a row for each sample, a column for each feature",
@@ -275,8 +273,10 @@ def read_settings(file: str) -> dict[str, Any]:
         settings[name] = parse_setting(name, text, f"{where}, {name}")
     settings.setdefault("network", "article")
     for name in ["learning_rate", "epochs"]:
-        if name not in settings and settings["network"] != "perceptron":
+        if name not in settings and name not in UNUSED_SETTINGS[settings["network"]]:
             raise InputError(f"{file}: {name} is missing")
+    for name in settings:
+        check_used(settings["network"], name, f"{file}, {name}")
     return settings
 
 
@@ -383,40 +383,40 @@ def read_experiment(name: str = "article", folder: str | None = None) -> dict[st
     return {"matrices": matrices, "settings": settings}
 
 
-def read_held_back(name: str = "article", folder: str | None = None) -> dict[str, Matrix]:
+def read_held_back(matrices: dict[str, Matrix], name: str = "article", folder: str | None = None) -> dict[str, Matrix]:
     """Read the samples of an experiment that its training does not see.
 
     Args:
+        matrices: X and y of the experiment, which these must be like, by name.
         name: Name of an experiment that comes with nnref.
         folder: Path of any folder in the fixture format; if given, the name is not looked up.
 
     Returns:
-        X_held_back and y_held_back by name; nothing if the experiment holds no samples back.
+        By name: X_held_back and y_held_back; nothing if the experiment holds no samples back.
 
     Raises:
-        InputError: If one of the two files is missing or wrong.
+        InputError: If one of the two files is missing or wrong, or shapes do not fit.
 
     Source:
         fixtures/README.md
 
     Example:
-        >>> read_held_back("article")
+        >>> read_held_back(read_experiment("article")["matrices"])
         {}
     """
     if folder is None:
         folder = experiment_folder(name)
     folder = folder.rstrip("/") or "/"
-    names = ["X_held_back", "y_held_back"]
-    if not any(os.path.exists(f"{folder}/{name}.csv") for name in names):
+    X_file = f"{folder}/X_held_back.csv"
+    y_file = f"{folder}/y_held_back.csv"
+    if not os.path.exists(X_file) and not os.path.exists(y_file):
         return {}
-    matrices = {name: read_matrix(f"{folder}/{name}.csv") for name in names}
-    found = len(matrices["y_held_back"])
-    expected = len(matrices["X_held_back"])
-    if found != expected:
-        raise InputError(
-            f"{folder}/y_held_back.csv: expected rows: {expected} (the rows of X_held_back), found {found}"
-        )
-    return matrices
+    X = read_new_rows(X_file, matrices["X"].shape[1])
+    y = read_matrix(y_file)
+    expected = (len(X), matrices["y"].shape[1])
+    if y.shape != expected:
+        raise InputError(f"{y_file}: expected {expected[0]} x {expected[1]} values, found {y.shape[0]} x {y.shape[1]}")
+    return {"X_held_back": X, "y_held_back": y}
 
 
 def read_new_rows(file: str, n_features: int) -> Matrix:

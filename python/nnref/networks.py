@@ -3,10 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
+from nnref.activations import Activation, hidden_activations
+from nnref.arithmetic import Matrix
+from nnref.losses import error_measures
 from nnref.neuron import neuron_batch, predict_neuron, train_neuron
 from nnref.perceptron import perceptron
 from nnref.single_layer import predict_single_layer, single_layer_batch, train_single_layer
 from nnref.train import predict_output, train, train_batch
+from nnref.validation import NETWORKS, UNUSED_SETTINGS
 from nnref.walkthrough import predict_walkthrough, train_walkthrough, walkthrough_batch
 
 
@@ -43,3 +47,96 @@ def network_functions(network: str) -> dict[str, Callable[..., Any]]:
         "perceptron": {"predict": perceptron},
     }
     return functions[network]
+
+
+def scale_input(X: Matrix, settings: dict[str, Any]) -> Matrix:
+    """The input as the network takes it.
+
+    Args:
+        X: Input as it is stored, n_samples-by-n_features.
+        settings: Settings of the experiment by name.
+
+    Returns:
+        X divided by the setting divide_input_by; X itself if there is none.
+
+    Source:
+        nnref; so that images can be stored as whole numbers.
+
+    Example:
+        >>> import numpy as np
+        >>> scale_input(np.array([[8.0, 16.0]]), {"divide_input_by": 16})
+        array([[0.5, 1. ]])
+    """
+    divisor = settings.get("divide_input_by")
+    return X if divisor is None else X / divisor
+
+
+def activation_choice(settings: dict[str, Any]) -> dict[str, Activation]:
+    """The argument that chooses the activation of the hidden layer.
+
+    Args:
+        settings: Settings of the experiment by name.
+
+    Returns:
+        hidden_activation by name; nothing for a network without a hidden layer.
+
+    Source:
+        nnref; the table UNUSED_SETTINGS.
+
+    Example:
+        >>> activation_choice({"network": "article"})["hidden_activation"].name
+        'sigmoid'
+    """
+    if "hidden_activation" in UNUSED_SETTINGS[settings["network"]]:
+        return {}
+    name = settings.get("hidden_activation", "sigmoid")
+    return {"hidden_activation": hidden_activations[name]}
+
+
+def measure_choice(settings: dict[str, Any]) -> dict[str, Callable[..., float]]:
+    """The argument that chooses the error to record.
+
+    Args:
+        settings: Settings of the experiment by name.
+
+    Returns:
+        error_measure by name; nothing for a network that has an error of its own.
+
+    Source:
+        nnref; the table UNUSED_SETTINGS.
+
+    Example:
+        >>> list(measure_choice({"network": "article"}))
+        ['error_measure']
+    """
+    if "error_measure" in UNUSED_SETTINGS[settings["network"]]:
+        return {}
+    name = settings.get("error_measure", "half_squared_error")
+    return {"error_measure": error_measures[name]}
+
+
+def predict_network(X: Matrix, parameters: dict[str, Matrix], settings: dict[str, Any]) -> Matrix:
+    """The output of a network for any rows, as they are stored.
+
+    Args:
+        X: Input as it is stored, n_samples-by-n_features.
+        parameters: The parameters of the network by name, and whatever else.
+        settings: Settings of the experiment by name.
+
+    Returns:
+        The output, n_samples-by-n_outputs.
+
+    Source:
+        nnref
+
+    Example:
+        >>> import numpy as np
+        >>> log = {"network": "single_layer"}
+        >>> predict_network(np.array([[0.0]]), {"weights": np.array([[2.0]])}, log)
+        array([[0.5]])
+    """
+    network = settings["network"]
+    predict = network_functions(network)["predict"]
+    own = {name: parameters[name] for name in NETWORKS[network]}
+    output: Matrix = predict(scale_input(X, settings), **own, **activation_choice(settings))
+    return output

@@ -117,7 +117,8 @@ def neuron_batch(
     gradients = neuron_backward(X, y, values["output"], arithmetic)
     w = gradient_step(w, gradients["dw"], alpha=learning_rate)  # (n_features, 1)
     b = gradient_step(b, gradients["db"], alpha=learning_rate)  # (1, 1)
-    return {**values, **gradients, "w": w, "b": b}
+    parameters = {"w": w, "b": b}
+    return {**values, **gradients, **parameters}
 
 
 def predict_neuron(X: Matrix, w: Matrix, b: Matrix, arithmetic: Arithmetic = native) -> Matrix:
@@ -200,4 +201,5 @@ def train_neuron(
     )
     parameters = trained["parameters"]
     output = predict_neuron(X, **parameters, arithmetic=arithmetic)
-    return {**parameters, "output": output, "history": trained["history"]}
+    results = {"output": output, "history": trained["history"]}
+    return {**parameters, **results}

@@ -268,4 +268,5 @@ def train(
         X, y, initial, next_parameters, measure_error, learning_rate, epochs, batch_size, record_every, on_record
     )
     parameters = trained["parameters"]
-    return {**parameters, "output": predict_all(parameters), "history": trained["history"]}
+    results = {"output": predict_all(parameters), "history": trained["history"]}
+    return {**parameters, **results}

@@ -30,6 +30,14 @@ NETWORKS: dict[str, dict[str, tuple[str, str]]] = {
     "perceptron": {"weights": ("feature", "output"), "bias": ("one bias", "output")},
 }
 
+UNUSED_SETTINGS: dict[str, list[str]] = {
+    "article": [],
+    "walkthrough": [],
+    "single_layer": ["hidden_activation"],
+    "neuron": ["hidden_activation", "error_measure"],
+    "perceptron": [name for name in SETTINGS if name not in ("network", "divide_input_by")],
+}
+
 
 def check_setting(name: str, value: Any, where: str | None = None, found: str | None = None) -> None:
     """Refuse a setting that makes no sense.
@@ -64,6 +72,30 @@ def check_setting(name: str, value: Any, where: str | None = None, found: str | 
         fits = bool(value > 0)
     if not fits:
         raise InputError(f"{where or name}: expected {expected}, found {found or value}")
+
+
+def check_used(network: str, name: str, where: str) -> None:
+    """Refuse a setting that a network has no use for.
+
+    Args:
+        network: Name of the network, one of the table NETWORKS.
+        name: Name of the setting, one of the table SETTINGS.
+        where: How to call it in the error line.
+
+    Returns:
+        Nothing.
+
+    Raises:
+        InputError: If the network does not use the setting.
+
+    Source:
+        nnref; the table UNUSED_SETTINGS.
+
+    Example:
+        >>> check_used("walkthrough", "hidden_activation", "--hidden-activation")
+    """
+    if name in UNUSED_SETTINGS[network]:
+        raise InputError(f"{where}: the {network} network has no use for it")
 
 
 def check_matrix(A: Any, where: str) -> None:

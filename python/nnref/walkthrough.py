@@ -158,7 +158,8 @@ def walkthrough_batch(
     wh = wh - learning_rate * factors["error_wrt_wh"]  # (n_features, n_hidden)
     wout = wout - learning_rate * factors["error_wrt_wout"]  # (n_hidden, n_outputs)
 
-    return {**values, **factors, "wh": wh, "wout": wout}
+    parameters = {"wh": wh, "wout": wout}
+    return {**values, **factors, **parameters}
 
 
 def predict_walkthrough(
@@ -262,4 +263,5 @@ def train_walkthrough(
         X, y, initial, next_parameters, measure_error, learning_rate, epochs, batch_size, record_every, on_record
     )
     parameters = trained["parameters"]
-    return {**parameters, "output": predict_all(parameters), "history": trained["history"]}
+    results = {"output": predict_all(parameters), "history": trained["history"]}
+    return {**parameters, **results}

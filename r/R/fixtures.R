@@ -1,7 +1,5 @@
 # Matrices and experiments as files, read and written without losing a bit.
 
-MATRICES <- c("X", "y", "wh", "bh", "wout", "bout")
-
 DESCRIPTIONS <- list(
   X = "input, a row for each sample, a column for each feature",
   y = "targets, a row for each sample, a column for each output",
@@ -229,9 +227,12 @@ read_settings <- function(file) {
     settings$network <- "article"
   }
   for (name in c("learning_rate", "epochs")) {
-    if (!name %in% names(settings) && settings$network != "perceptron") {
+    if (!name %in% c(names(settings), UNUSED_SETTINGS[[settings$network]])) {
       stop(InputError(sprintf("%s: %s is missing", file, name)))
     }
+  }
+  for (name in names(settings)) {
+    check_used(settings$network, name, sprintf("%s, %s", file, name))
   }
   settings
 }
@@ -317,33 +318,34 @@ read_experiment <- function(name = "article", folder = NULL) {
 
 #' Read the samples of an experiment that its training does not see.
 #'
+#' @param matrices X and y of the experiment, which these must be like, by name.
 #' @param name Name of an experiment that comes with nnref.
 #' @param folder Path of any folder in the fixture format; if given, the name is not looked up.
-#' @return X_held_back and y_held_back by name; nothing if the experiment holds no samples back.
+#' @return By name: X_held_back and y_held_back; nothing if the experiment holds no samples back.
 #' @section Errors:
-#' InputError: If one of the two files is missing or wrong.
+#' InputError: If one of the two files is missing or wrong, or shapes do not fit.
 #' @source fixtures/README.md
 #' @examples
-#' read_held_back("article")
+#' read_held_back(read_experiment("article")$matrices)
 #' @export
-read_held_back <- function(name = "article", folder = NULL) {
+read_held_back <- function(matrices, name = "article", folder = NULL) {
   if (is.null(folder)) {
     folder <- experiment_folder(name)
   }
   folder <- sub("(.)/+$", "\\1", folder, useBytes = TRUE)
-  files <- paste0(folder, "/", c("X_held_back", "y_held_back"), ".csv")
-  if (!any(file.exists(files))) {
+  X_file <- paste0(folder, "/X_held_back.csv")
+  y_file <- paste0(folder, "/y_held_back.csv")
+  if (!file.exists(X_file) && !file.exists(y_file)) {
     return(list())
   }
-  matrices <- lapply(files, read_matrix)
-  names(matrices) <- c("X_held_back", "y_held_back")
-  found <- nrow(matrices$y_held_back)
-  expected <- nrow(matrices$X_held_back)
-  if (found != expected) {
-    message <- "%s/y_held_back.csv: expected rows: %d (the rows of X_held_back), found %d"
-    stop(InputError(sprintf(message, folder, expected, found)))
+  X <- read_new_rows(X_file, ncol(matrices$X))
+  y <- read_matrix(y_file)
+  expected <- c(nrow(X), ncol(matrices$y))
+  if (any(dim(y) != expected)) {
+    message <- "%s: expected %d x %d values, found %d x %d"
+    stop(InputError(sprintf(message, y_file, expected[1], expected[2], nrow(y), ncol(y))))
   }
-  matrices
+  list(X_held_back = X, y_held_back = y)
 }
 
 #' Read input that no training has seen.

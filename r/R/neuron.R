@@ -69,7 +69,8 @@ neuron_batch <- function(X, y, w, b, learning_rate, arithmetic = native) {
   gradients <- neuron_backward(X, y, values$output, arithmetic)
   w <- gradient_step(w, gradients$dw, alpha = learning_rate) # (n_features, 1)
   b <- gradient_step(b, gradients$db, alpha = learning_rate) # (1, 1)
-  c(values, gradients, list(w = w, b = b))
+  parameters <- list(w = w, b = b)
+  c(values, gradients, parameters)
 }
 
 #' The output of the neuron for any rows, those of the training or new ones.
@@ -145,5 +146,6 @@ train_neuron <- function(
   )
   parameters <- trained$parameters
   output <- predict_neuron(X, parameters$w, parameters$b, arithmetic)
-  c(parameters, list(output = output, history = trained$history))
+  results <- list(output = output, history = trained$history)
+  c(parameters, results)
 }

@@ -29,3 +29,25 @@ weighted_sum <- function(X, weights, bias, arithmetic = native) {
 perceptron <- function(X, weights, bias, arithmetic = native) {
   (weighted_sum(X, weights, bias, arithmetic) > 0) + 0
 }
+
+#' The output of the article's three forms of a perceptron, each with the threshold 0.
+#'
+#' @param X Input, n_samples-by-n_features.
+#' @param weights How much each input counts, n_features-by-n_outputs.
+#' @param bias What is added to the sum, 1-by-n_outputs.
+#' @param arithmetic The set of operations to compute with.
+#' @return By name: plain (of the sum of the inputs), weighted (without the bias) and biased, each
+#'   n_samples-by-n_outputs.
+#' @source The article, "three ways of creating input-output relationships".
+#' @examples
+#' perceptron_forms(cbind(1), weights = cbind(2), bias = cbind(-3))$biased
+#' @export
+perceptron_forms <- function(X, weights, bias, arithmetic = native) {
+  ones <- weights * 0 + 1
+  none <- bias * 0
+  list(
+    plain = perceptron(X, ones, none, arithmetic),
+    weighted = perceptron(X, weights, none, arithmetic),
+    biased = perceptron(X, weights, bias, arithmetic)
+  )
+}

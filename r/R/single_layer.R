@@ -96,5 +96,6 @@ train_single_layer <- function(
     on_record
   )
   parameters <- trained$parameters
-  c(parameters, list(output = predict_all(parameters), history = trained$history))
+  results <- list(output = predict_all(parameters), history = trained$history)
+  c(parameters, results)
 }

@@ -251,5 +251,6 @@ train <- function(
     on_record
   )
   parameters <- trained$parameters
-  c(parameters, list(output = predict_all(parameters), history = trained$history))
+  results <- list(output = predict_all(parameters), history = trained$history)
+  c(parameters, results)
 }

@@ -24,6 +24,14 @@ NETWORKS <- list(
   perceptron = list(weights = c("feature", "output"), bias = c("one bias", "output"))
 )
 
+UNUSED_SETTINGS <- list(
+  article = character(),
+  walkthrough = character(),
+  single_layer = "hidden_activation",
+  neuron = c("hidden_activation", "error_measure"),
+  perceptron = setdiff(names(SETTINGS), c("network", "divide_input_by"))
+)
+
 #' Refuse a setting that makes no sense.
 #'
 #' @param name Name of the setting, one of the table SETTINGS.
@@ -57,6 +65,25 @@ check_setting <- function(name, value, where = NULL, found = NULL) {
       found <- format(value)
     }
     stop(InputError(sprintf("%s: expected %s, found %s", where, expected, found)))
+  }
+  invisible()
+}
+
+#' Refuse a setting that a network has no use for.
+#'
+#' @param network Name of the network, one of the table NETWORKS.
+#' @param name Name of the setting, one of the table SETTINGS.
+#' @param where How to call it in the error line.
+#' @return Nothing.
+#' @section Errors:
+#' InputError: If the network does not use the setting.
+#' @source nnref; the table UNUSED_SETTINGS.
+#' @examples
+#' check_used("walkthrough", "hidden_activation", "--hidden-activation")
+#' @export
+check_used <- function(network, name, where) {
+  if (name %in% UNUSED_SETTINGS[[network]]) {
+    stop(InputError(sprintf("%s: the %s network has no use for it", where, network)))
   }
   invisible()
 }

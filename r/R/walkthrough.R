@@ -123,7 +123,8 @@ walkthrough_batch <- function(
   wh <- wh - learning_rate * factors$error_wrt_wh # (n_features, n_hidden)
   wout <- wout - learning_rate * factors$error_wrt_wout # (n_hidden, n_outputs)
 
-  c(values, factors, list(wh = wh, wout = wout))
+  parameters <- list(wh = wh, wout = wout)
+  c(values, factors, parameters)
 }
 
 #' The output of the bias-free network for any rows, those of the training or new ones.
@@ -214,5 +215,6 @@ train_walkthrough <- function(
     on_record
   )
   parameters <- trained$parameters
-  c(parameters, list(output = predict_all(parameters), history = trained$history))
+  results <- list(output = predict_all(parameters), history = trained$history)
+  c(parameters, results)
 }
