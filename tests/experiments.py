@@ -15,7 +15,8 @@ LOG = "the log of March 2023 on neural networks from scratch"
 def draws(first: int, last: int, shape: tuple[int, int]) -> Matrix:
     """Some consecutive draws of the stream that both articles seed with 42, counted from 1."""
     stream: Matrix = np.random.RandomState(42).uniform(size=last)  # frozen by NumPy's compatibility policy
-    return stream[first - 1 :].reshape(shape)
+    chosen: Matrix = stream[first - 1 :].reshape(shape)
+    return chosen
 
 
 def source(first: int, last: int) -> str:
@@ -26,7 +27,8 @@ def source(first: int, last: int) -> str:
 def normalise(X: Matrix) -> Matrix:
     """The article's normalisation: minus the least of all values, divided by the greatest of what is left."""
     shifted: Matrix = X - X.min()
-    return shifted / shifted.max()
+    scaled: Matrix = shifted / shifted.max()
+    return scaled
 
 
 def walkthrough_from(first: int, title: str, settings: Made) -> Made:

@@ -23,7 +23,8 @@ def predicted_class(output: Matrix) -> Matrix:
     """
     if output.shape[1] == 1:
         return (output > 0.5).astype(np.float64)
-    return output.argmax(axis=1).astype(np.float64).reshape(-1, 1)
+    largest: Matrix = output.argmax(axis=1).astype(np.float64).reshape(-1, 1)
+    return largest
 
 
 def confusion_matrix(y: Matrix, output: Matrix) -> Matrix:

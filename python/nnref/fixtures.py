@@ -410,7 +410,7 @@ def read_held_back(matrices: dict[str, Matrix], name: str = "article", folder: s
     X_file = f"{folder}/X_held_back.csv"
     y_file = f"{folder}/y_held_back.csv"
     if not os.path.exists(X_file) and not os.path.exists(y_file):
-        return {}
+        return dict[str, Matrix]()
     X = read_new_rows(X_file, matrices["X"].shape[1])
     y = read_matrix(y_file)
     expected = (len(X), matrices["y"].shape[1])

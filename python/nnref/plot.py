@@ -196,7 +196,7 @@ def misread_digits(X: Matrix, y: Matrix, output: Matrix) -> Panel:
             axes.add_patch(rectangle(extent))
             axes.text(left + 4, top + 0.5, f"{true[i]:.0f}, read as {predicted[i]:.0f}", ha="center", fontsize=8)
         axes.set_xlim(-1, 49)
-        axes.set_ylim(-49, 3)
+        axes.set_ylim(-13 * max(1, -(-len(shown) // 5)) + 3, 3)
         axes.set_aspect("equal")
         axes.axis("off")
         first = "" if len(shown) == len(wrong) else f", the first {len(shown)}"
@@ -239,13 +239,14 @@ def perceptron_line(X: Matrix, y: Matrix, weights: Matrix, bias: Matrix) -> Pane
         return foot[0] + far * np.array([-w2, w2]), foot[1] + far * np.array([w1, -w1])
 
     def draw(axes: Any) -> None:
-        axes.plot(*ends(bias[0, 0]), color="black", linewidth=1.5, label="with the bias")
-        axes.plot(*ends(0.0), color="black", linewidth=1.5, linestyle="--", label="without it")
+        with_bias = axes.plot(*ends(bias[0, 0]), color="black", linewidth=1.5)
+        without = axes.plot(*ends(0.0), color="black", linewidth=1.5, linestyle="--")
+        names = ["with the bias", "without it"]
+        axes.add_artist(axes.legend(with_bias + without, names, loc="lower left", framealpha=1))
         sample_points(X, y)(axes)
         axes.set_xlim(low[0], high[0])
         axes.set_ylim(low[1], high[1])
-        formula = f"{weights[0, 0]:g} x1 + {weights[1, 0]:g} x2 + {bias[0, 0]:g} > 0"
+        formula = f"{weights[0, 0]:+g} x1 {weights[1, 0]:+g} x2 {bias[0, 0]:+g} > 0"
         axes.set_title(f"Perceptron: 1 where {formula}", fontsize="medium")
-        axes.legend(loc="lower left", framealpha=1)
 
     return draw

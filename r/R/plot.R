@@ -53,7 +53,7 @@ draw_picture <- function(panels, title, file) {
   on.exit(grDevices::dev.off())
   graphics::par(
     mfrow = c(1, length(panels)),
-    mar = c(4, 4.2, 2.2, 0.8),
+    mar = c(3, 4.2, 2.2, 0.8),
     oma = c(0, 0, 2, 0),
     mgp = c(2.8, 0.6, 0),
     las = 1,
@@ -83,12 +83,13 @@ error_curve <- function(history) {
       history[, 1],
       history[, 2],
       type = "n",
-      ylim = c(0, max(history[, 2])),
+      ylim = c(0, 1.04 * max(history[, 2])),
       yaxs = "i",
       main = "Training error",
-      xlab = "Epochs done",
+      xlab = "",
       ylab = "Error, mean over samples and outputs"
     )
+    graphics::title(xlab = "Epochs done", line = 1.9)
     graphics::grid(col = "grey85", lty = 1, lwd = 0.5)
     graphics::lines(history[, 1], history[, 2], lwd = 1.5)
   }
@@ -108,9 +109,10 @@ sample_points <- function(X, y) {
   size <- if (nrow(X) > 100) 0.6 else 1.3
 
   function() {
-    graphics::points(X[is_one, , drop = FALSE], pch = 21, bg = "grey25", cex = size, lwd = 0.6)
+    graphics::points(X[is_one, , drop = FALSE], pch = 21, bg = "grey25", cex = 1.25 * size, lwd = 0.6)
     graphics::points(X[!is_one, , drop = FALSE], pch = 24, bg = "white", cex = size, lwd = 0.6)
-    graphics::title(xlab = "x1, no unit", ylab = "x2, no unit")
+    graphics::title(xlab = "x1, no unit", line = 1.9)
+    graphics::title(ylab = "x2, no unit")
     graphics::legend(
       "topright",
       legend = c("target 1", "target 0"),
@@ -179,7 +181,8 @@ misread_digits <- function(X, y, output) {
   function() {
     first <- if (length(shown) == length(wrong)) "" else sprintf(", the first %d", length(shown))
     title <- sprintf("Misread: %d of %d held-back images%s", length(wrong), nrow(X), first)
-    graphics::plot(c(-1, 49), c(-49, 3), type = "n", asp = 1, axes = FALSE, xlab = "", ylab = "", main = title)
+    bottom <- -13 * max(1, ceiling(length(shown) / 5)) + 3
+    graphics::plot(c(-1, 49), c(bottom, 3), type = "n", asp = 1, axes = FALSE, xlab = "", ylab = "", main = title)
     for (place in seq_along(shown) - 1) {
       i <- shown[place + 1]
       left <- 10 * (place %% 5)
@@ -187,7 +190,7 @@ misread_digits <- function(X, y, output) {
       image <- matrix(1 - X[i, ] / max(X), 8, 8, byrow = TRUE) # 1 is white to rasterImage
       graphics::rasterImage(image, left, top - 8, left + 8, top, interpolate = FALSE)
       graphics::rect(left, top - 8, left + 8, top, border = "grey60", lwd = 0.5)
-      graphics::text(left + 4, top + 1.2, sprintf("%.0f, read as %.0f", true[i], predicted[i]), cex = 0.8)
+      graphics::text(left + 4, top + 1.2, sprintf("%.0f, read as %.0f", true[i], predicted[i]), cex = 0.7)
     }
   }
 }
@@ -217,7 +220,7 @@ perceptron_line <- function(X, y, weights, bias) {
   }
 
   function() {
-    formula <- sprintf("%g x1 + %g x2 + %g > 0", weights[1, 1], weights[2, 1], bias[1, 1])
+    formula <- sprintf("%+g x1 %+g x2 %+g > 0", weights[1, 1], weights[2, 1], bias[1, 1])
     graphics::plot(
       c(low[1], high[1]),
       c(low[2], high[2]),

@@ -13,7 +13,7 @@ OPTIONS <- list(
   `--report-every` = c("N", "print the error each N epochs; default: a tenth of the epochs"),
   `--trace` = c("", "print every named quantity of the first update, by the article's step"),
   `--save` = c("DIR", "write the trained parameters, the output and the errors"),
-  `--plot` = c("FILE", "draw the error curve and what there is to see of the result: PNG, SVG or PDF"),
+  `--plot` = c("FILE", "draw the error curve and the result: PNG, SVG or PDF, by the ending"),
   `--predict` = c("FILE", "print the output for the rows of FILE instead of training"),
   `--version` = c("", "print the version"),
   `--help` = c("", "print this help")
