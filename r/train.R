@@ -97,8 +97,9 @@ run <- function(options) {
   }
   experiment <- read_experiment(options$experiment, options$fixture)
   experiment$held_back <- read_held_back(experiment$matrices, options$experiment, options$fixture)
+  network <- network_of(experiment$settings)
   for (name in intersect(names(SETTINGS), names(options))) {
-    check_used(experiment$settings$network, name, paste0("--", gsub("_", "-", name)))
+    check_used(network, name, paste0("--", gsub("_", "-", name)))
     experiment$settings[[name]] <- options[[name]]
   }
   if (!is.null(options$save)) {
@@ -110,7 +111,7 @@ run <- function(options) {
 
   if (!is.null(options$predict)) {
     run_predict(experiment, options)
-  } else if (experiment$settings$network == "perceptron") {
+  } else if (network == "perceptron") {
     run_perceptron(experiment, options, title)
   } else {
     run_train(experiment, options, title)
@@ -179,7 +180,7 @@ run_train <- function(experiment, options, title) {
   matrices <- experiment$matrices
   matrices$X <- scale_input(matrices$X, settings)
   held_back <- experiment$held_back
-  network <- settings$network
+  network <- network_of(settings)
   functions <- network_functions(network)
   epochs <- settings$epochs
   report_every <- if (is.null(settings$report_every)) max(1, epochs %/% 10) else settings$report_every
@@ -294,13 +295,13 @@ main <- function(arguments = commandArgs(trailingOnly = TRUE)) {
 # Run as a script, not read by a test: use the sources beside this file, or else the installed package
 if (sys.nframe() == 0L) {
   folder <- dirname(sub("^--file=", "", grep("^--file=", commandArgs(), value = TRUE)[1]))
-  if (dir.exists(file.path(folder, "R"))) {
+  if (dir.exists(file.path(folder, "inst"))) {
     for (file in list.files(file.path(folder, "R"), full.names = TRUE)) {
       sys.source(file, environment())
     }
     experiments_folder <- function() file.path(folder, "inst", "experiments")
   } else {
-    library(nnref)
+    attach(asNamespace("nnref"), warn.conflicts = FALSE)
   }
   quit(status = main())
 }

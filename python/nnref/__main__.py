@@ -43,7 +43,7 @@ from nnref.report import (
     trace_lines,
 )
 from nnref.train import split_batches
-from nnref.validation import NETWORKS, SETTINGS, check_used
+from nnref.validation import NETWORKS, SETTINGS, check_used, network_of
 
 
 def normalise_arguments(arguments: list[str]) -> list[str]:
@@ -151,9 +151,10 @@ def run(options: dict[str, Any]) -> None:
     experiment = read_experiment(options["experiment"], options.get("fixture"))
     experiment["held_back"] = read_held_back(experiment["matrices"], options["experiment"], options.get("fixture"))
     settings = experiment["settings"]
+    network = network_of(settings)
     for name in SETTINGS:
         if name in options:
-            check_used(settings["network"], name, "--" + name.replace("_", "-"))
+            check_used(network, name, "--" + name.replace("_", "-"))
             settings[name] = options[name]
     if "save" in options:
         check_save_folder(options["save"])
@@ -162,7 +163,7 @@ def run(options: dict[str, Any]) -> None:
 
     if "predict" in options:
         run_predict(experiment, options)
-    elif settings["network"] == "perceptron":
+    elif network == "perceptron":
         run_perceptron(experiment, options, title)
     else:
         run_train(experiment, options, title)
@@ -279,7 +280,7 @@ def run_train(experiment: dict[str, Any], options: dict[str, Any], title: str) -
     settings = experiment["settings"]
     matrices = {**experiment["matrices"], "X": scale_input(experiment["matrices"]["X"], settings)}
     held_back = experiment["held_back"]
-    network = settings["network"]
+    network = network_of(settings)
     functions = network_functions(network)
     epochs = settings["epochs"]
     report_every = settings.get("report_every", max(1, epochs // 10))

@@ -9,7 +9,7 @@ import numpy as np
 from nnref.arithmetic import Matrix
 from nnref.errors import InputError
 from nnref.numbers import format_decimals, format_number, parse_number, show_text
-from nnref.validation import NETWORKS, SETTINGS, UNUSED_SETTINGS, check_setting, check_shapes, check_used
+from nnref.validation import NETWORKS, SETTINGS, UNUSED_SETTINGS, check_setting, check_shapes, check_used, network_of
 
 DESCRIPTIONS = {
     "X": "input, a row for each sample, a column for each feature",
@@ -257,7 +257,7 @@ def read_settings(file: str) -> dict[str, Any]:
 
     Example:
         >>> read_settings(experiment_folder("article") + "/settings.csv")
-        {'learning_rate': 0.1, 'epochs': 5000, 'network': 'article'}
+        {'learning_rate': 0.1, 'epochs': 5000}
     """
     settings: dict[str, Any] = {}
     rows = read_rows(file)
@@ -271,12 +271,12 @@ def read_settings(file: str) -> dict[str, Any]:
         if name in settings:
             raise InputError(f"{where}: {name} is given twice")
         settings[name] = parse_setting(name, text, f"{where}, {name}")
-    settings.setdefault("network", "article")
+    network = network_of(settings)
     for name in ["learning_rate", "epochs"]:
-        if name not in settings and name not in UNUSED_SETTINGS[settings["network"]]:
+        if name not in settings and name not in UNUSED_SETTINGS[network]:
             raise InputError(f"{file}: {name} is missing")
     for name in settings:
-        check_used(settings["network"], name, f"{file}, {name}")
+        check_used(network, name, f"{file}, {name}")
     return settings
 
 
@@ -377,9 +377,10 @@ def read_experiment(name: str = "article", folder: str | None = None) -> dict[st
     if not os.path.isdir(folder):
         raise InputError(f"{folder}: no such folder")
     settings = read_settings(f"{folder}/settings.csv")
-    names = ["X", "y", *NETWORKS[settings["network"]]]
+    network = network_of(settings)
+    names = ["X", "y", *NETWORKS[network]]
     matrices = {name: read_matrix(f"{folder}/{name}.csv") for name in names}
-    check_shapes(settings["network"], matrices, folder)
+    check_shapes(network, matrices, folder)
     return {"matrices": matrices, "settings": settings}
 
 

@@ -10,7 +10,7 @@ from nnref.neuron import neuron_batch, predict_neuron, train_neuron
 from nnref.perceptron import perceptron
 from nnref.single_layer import predict_single_layer, single_layer_batch, train_single_layer
 from nnref.train import predict_output, train, train_batch
-from nnref.validation import NETWORKS, UNUSED_SETTINGS
+from nnref.validation import NETWORKS, UNUSED_SETTINGS, network_of
 from nnref.walkthrough import predict_walkthrough, train_walkthrough, walkthrough_batch
 
 
@@ -84,10 +84,10 @@ def activation_choice(settings: dict[str, Any]) -> dict[str, Activation]:
         nnref; the table UNUSED_SETTINGS.
 
     Example:
-        >>> activation_choice({"network": "article"})["hidden_activation"].name
+        >>> activation_choice({})["hidden_activation"].name
         'sigmoid'
     """
-    if "hidden_activation" in UNUSED_SETTINGS[settings["network"]]:
+    if "hidden_activation" in UNUSED_SETTINGS[network_of(settings)]:
         return {}
     name = settings.get("hidden_activation", "sigmoid")
     return {"hidden_activation": hidden_activations[name]}
@@ -106,10 +106,10 @@ def measure_choice(settings: dict[str, Any]) -> dict[str, Callable[..., float]]:
         nnref; the table UNUSED_SETTINGS.
 
     Example:
-        >>> list(measure_choice({"network": "article"}))
+        >>> list(measure_choice({}))
         ['error_measure']
     """
-    if "error_measure" in UNUSED_SETTINGS[settings["network"]]:
+    if "error_measure" in UNUSED_SETTINGS[network_of(settings)]:
         return {}
     name = settings.get("error_measure", "half_squared_error")
     return {"error_measure": error_measures[name]}
@@ -135,7 +135,7 @@ def predict_network(X: Matrix, parameters: dict[str, Matrix], settings: dict[str
         >>> predict_network(np.array([[0.0]]), {"weights": np.array([[2.0]])}, log)
         array([[0.5]])
     """
-    network = settings["network"]
+    network = network_of(settings)
     predict = network_functions(network)["predict"]
     own = {name: parameters[name] for name in NETWORKS[network]}
     output: Matrix = predict(scale_input(X, settings), **own, **activation_choice(settings))

@@ -8,6 +8,7 @@ from nnref.arithmetic import Matrix
 from nnref.classes import confusion_matrix
 from nnref.fixtures import matrix_lines
 from nnref.numbers import format_decimals
+from nnref.validation import network_of
 
 VERSION = "1.0.0"
 
@@ -162,7 +163,7 @@ def heading_lines(title: str, matrices: dict[str, Matrix], settings: dict[str, A
         3 samples, 4 features, 3 hidden neurons (sigmoid), 1 output
         5000 epochs, learning rate 0.1, full batch, native arithmetic
     """
-    network = settings.get("network", "article")
+    network = network_of(settings)
     named = "" if network == "article" else f"{network} network: "
     sizes = [count_text(len(matrices["X"]), "sample"), count_text(matrices["X"].shape[1], "feature")]
     if "wout" in matrices:

@@ -74,6 +74,26 @@ def check_setting(name: str, value: Any, where: str | None = None, found: str | 
         raise InputError(f"{where or name}: expected {expected}, found {found or value}")
 
 
+def network_of(settings: dict[str, Any]) -> str:
+    """The network that an experiment trains.
+
+    Args:
+        settings: Settings of the experiment by name.
+
+    Returns:
+        Its setting `network`; article if there is none.
+
+    Source:
+        fixtures/README.md
+
+    Example:
+        >>> network_of({"epochs": 5000})
+        'article'
+    """
+    network: str = settings.get("network", "article")
+    return network
+
+
 def check_used(network: str, name: str, where: str) -> None:
     """Refuse a setting that a network has no use for.
 

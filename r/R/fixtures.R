@@ -223,16 +223,14 @@ read_settings <- function(file) {
     }
     settings[[name]] <- parse_setting(name, values[2], sprintf("%s, %s", where, name))
   }
-  if (is.null(settings$network)) {
-    settings$network <- "article"
-  }
+  network <- network_of(settings)
   for (name in c("learning_rate", "epochs")) {
-    if (!name %in% c(names(settings), UNUSED_SETTINGS[[settings$network]])) {
+    if (!name %in% c(names(settings), UNUSED_SETTINGS[[network]])) {
       stop(InputError(sprintf("%s: %s is missing", file, name)))
     }
   }
   for (name in names(settings)) {
-    check_used(settings$network, name, sprintf("%s, %s", file, name))
+    check_used(network, name, sprintf("%s, %s", file, name))
   }
   settings
 }
@@ -309,10 +307,11 @@ read_experiment <- function(name = "article", folder = NULL) {
     stop(InputError(sprintf("%s: no such folder", folder)))
   }
   settings <- read_settings(paste0(folder, "/settings.csv"))
-  names <- c("X", "y", names(NETWORKS[[settings$network]]))
+  network <- network_of(settings)
+  names <- c("X", "y", names(NETWORKS[[network]]))
   matrices <- lapply(paste0(folder, "/", names, ".csv"), read_matrix)
   names(matrices) <- names
-  check_shapes(settings$network, matrices, folder)
+  check_shapes(network, matrices, folder)
   list(matrices = matrices, settings = settings)
 }
 

@@ -48,10 +48,10 @@ scale_input <- function(X, settings) {
 #' @return hidden_activation by name; nothing for a network without a hidden layer.
 #' @source nnref; the table UNUSED_SETTINGS.
 #' @examples
-#' activation_choice(list(network = "article"))$hidden_activation$name
+#' activation_choice(list())$hidden_activation$name
 #' @export
 activation_choice <- function(settings) {
-  if ("hidden_activation" %in% UNUSED_SETTINGS[[settings$network]]) {
+  if ("hidden_activation" %in% UNUSED_SETTINGS[[network_of(settings)]]) {
     return(list())
   }
   name <- if (is.null(settings$hidden_activation)) "sigmoid" else settings$hidden_activation
@@ -64,10 +64,10 @@ activation_choice <- function(settings) {
 #' @return error_measure by name; nothing for a network that has an error of its own.
 #' @source nnref; the table UNUSED_SETTINGS.
 #' @examples
-#' names(measure_choice(list(network = "article")))
+#' names(measure_choice(list()))
 #' @export
 measure_choice <- function(settings) {
-  if ("error_measure" %in% UNUSED_SETTINGS[[settings$network]]) {
+  if ("error_measure" %in% UNUSED_SETTINGS[[network_of(settings)]]) {
     return(list())
   }
   name <- if (is.null(settings$error_measure)) "half_squared_error" else settings$error_measure
@@ -85,7 +85,7 @@ measure_choice <- function(settings) {
 #' predict_network(cbind(0), list(weights = cbind(2)), list(network = "single_layer"))
 #' @export
 predict_network <- function(X, parameters, settings) {
-  network <- settings$network
+  network <- network_of(settings)
   predict <- network_functions(network)$predict
   own <- parameters[names(NETWORKS[[network]])]
   do.call(predict, c(list(scale_input(X, settings)), own, activation_choice(settings)))

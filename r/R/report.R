@@ -134,7 +134,7 @@ count_text <- function(number, noun) {
 #' heading_lines("experiment article", article$matrices, article$settings, arithmetic = "native")
 #' @export
 heading_lines <- function(title, matrices, settings, arithmetic) {
-  network <- if (is.null(settings$network)) "article" else settings$network
+  network <- network_of(settings)
   named <- if (network == "article") "" else paste(network, "network: ")
   sizes <- c(count_text(nrow(matrices$X), "sample"), count_text(ncol(matrices$X), "feature"))
   if (!is.null(matrices$wout)) {

@@ -69,6 +69,18 @@ check_setting <- function(name, value, where = NULL, found = NULL) {
   invisible()
 }
 
+#' The network that an experiment trains.
+#'
+#' @param settings Settings of the experiment by name.
+#' @return Its setting `network`; article if there is none.
+#' @source fixtures/README.md
+#' @examples
+#' network_of(list(epochs = 5000))
+#' @export
+network_of <- function(settings) {
+  if (is.null(settings$network)) "article" else settings$network
+}
+
 #' Refuse a setting that a network has no use for.
 #'
 #' @param network Name of the network, one of the table NETWORKS.
