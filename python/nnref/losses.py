@@ -1,7 +1,5 @@
 """How far the output is from the target, as one number."""
 
-import numpy as np
-
 from nnref.activations import relu
 from nnref.arithmetic import Arithmetic, Matrix, native
 
@@ -69,7 +67,7 @@ def binary_cross_entropy(y: Matrix, output_layer_input: Matrix, arithmetic: Arit
         49.8
     """
     z = output_layer_input
-    return arithmetic.mean(relu(z) - y * z + np.log1p(arithmetic.exp(-abs(z))))
+    return arithmetic.mean(relu(z) - y * z + arithmetic.log1p(arithmetic.exp(-abs(z))))
 
 
 error_measures = {
