@@ -1,6 +1,7 @@
-"""Python alone against the stored expectations; r/tests/testthat/test-alone.R asks R for the same cases by the same names.
+"""Python alone against the stored expectations; needs neither R nor rpy2.
 
-Needs neither R nor rpy2. tests/test_alone_twins.py shows that the two lists of cases are equal.
+r/tests/testthat/test-alone.R asks R for the same cases by the same names, and tests/test_alone_twins.py shows that the
+two lists are equal.
 """
 
 from functools import cache

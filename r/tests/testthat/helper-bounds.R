@@ -49,7 +49,7 @@ spacing_of <- function(A) {
 }
 
 show_double <- function(x) {
-  hex <- if (x == 0) sub("0x0", "0x0.0", sprintf("%a", x)) else tolower(sprintf("%.13a", x))
+  hex <- if (x %in% 0) sub("0x0", "0x0.0", sprintf("%a", x)) else tolower(sprintf("%.13a", x))
   sprintf("%s (%s)", tolower(sprintf("%.17g", x)), hex)
 }
 
@@ -70,12 +70,13 @@ judge <- function(name, kind, expected, found, bound, unit) {
   if (kind == "exact") {
     error[error == 0 & !same] <- Inf # -0 against 0
   }
-  share <- error / bound
+  usable <- is.finite(bound) & bound > 0 # an infinite bound says nothing
+  share <- ifelse(usable, error / bound, Inf)
   share[error == 0] <- 0
   row_by_row <- order(row(share), col(share))
   worst <- row_by_row[which.max(share[row_by_row])]
   message <- sprintf(
-    "%s[%d, %d]: expected %s, found %s; error %s (%.0f ULP), bound %.3g (%s), %s times the bound",
+    "%s[%d, %d]: expected %s, found %s; error %s (%.0f ULP), bound %s (%s), %s times the bound",
     name,
     row(share)[worst],
     col(share)[worst],
@@ -83,7 +84,7 @@ judge <- function(name, kind, expected, found, bound, unit) {
     show_double(found[worst]),
     tolower(sprintf("%.3g", error[worst])),
     ulps_apart(expected[worst], found[worst]),
-    bound[worst],
+    tolower(sprintf("%.3g", bound[worst])),
     unit,
     tolower(sprintf("%.3g", share[worst]))
   )
@@ -92,7 +93,7 @@ judge <- function(name, kind, expected, found, bound, unit) {
 }
 
 compare_exact <- function(name, expected, found) {
-  judge(name, "exact", expected, found, 0 * expected, "equal bits")
+  judge(name, "exact", expected, found, array(0, dim(expected)), "equal bits")
 }
 
 compare_activation <- function(name, expected, found, overflows) {
@@ -189,8 +190,8 @@ compare_with_oracle <- function(name, values, expected, found) {
   } else if (name %in% c("hidden_layer_activations", "output")) {
     compare_activation(name, expected, found, name == "output" || values$activation == "sigmoid")
   } else {
-    sum <- SUMS[[name]]
-    compare_sum(name, expected, found, sum$k(values) + 1, sum$gauge(values), sum$underflows(values) + 1)
+    stage <- SUMS[[name]]
+    compare_sum(name, expected, found, stage$k(values) + 1, stage$gauge(values), stage$underflows(values) + 1)
   }
 }
 
