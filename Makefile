@@ -27,6 +27,7 @@ published: setup-test ## print every figure of the two articles beside ours, in 
 
 fixtures: setup-test ## write fixtures/ anew
 	.venv/bin/python tests/make_fixtures.py
+	.venv/bin/python tests/errata.py
 
 docs: setup-test ## write r/man and r/NAMESPACE from the roxygen blocks
 	Rscript -e 'roxygen2::roxygenise("r")'
