@@ -58,20 +58,93 @@ read_options <- function(arguments) {
   })
   parser <- optparse::OptionParser(option_list = option_list, add_help_option = FALSE)
   options <- optparse::parse_args(parser, normal, print_help_and_exit = FALSE)
-  for (name in intersect(names(SETTINGS), names(options))) {
+  for (name in intersect(names(c(SETTINGS, DRAWS)), names(options))) {
     options[[name]] <- parse_setting(name, options[[name]], paste0("--", gsub("_", "-", name)))
   }
-  if (!is.null(options$arithmetic) && options$arithmetic != "native") {
-    found <- show_text(options$arithmetic)
-    stop(InputError(sprintf("--arithmetic: expected one of native, found %s", found)))
+  choices <- list(arithmetic = names(arithmetics), scale = "minmax")
+  for (name in intersect(names(choices), names(options))) {
+    if (!options[[name]] %in% choices[[name]]) {
+      known <- paste(choices[[name]], collapse = ", ")
+      stop(InputError(sprintf("--%s: expected one of %s, found %s", name, known, show_text(options[[name]]))))
+    }
   }
-  if (!is.null(options$experiment) && !is.null(options$fixture)) {
-    stop(InputError("--experiment: expected either --experiment or --fixture, found both"))
-  }
+  check_together(options)
   if (is.null(options$experiment)) {
     options$experiment <- "article"
   }
   options
+}
+
+#' Refuse options that exclude or need each other.
+#'
+#' @param options Options by name, as they were given.
+#' @return Nothing.
+#' @section Errors:
+#' InputError: If two of them name what to train, or one of a table stands without the others.
+#' @source nnref
+#' @examples
+#' check_together(list(data = "table.csv", target = "kind"))
+check_together <- function(options) {
+  if (!is.null(options$experiment) && !is.null(options$fixture)) {
+    stop(InputError("--experiment: expected either --experiment or --fixture, found both"))
+  }
+  for (name in intersect(c("experiment", "fixture"), names(options))) {
+    if (!is.null(options$data)) {
+      stop(InputError(sprintf("--data: expected either --data or --%s, found both", name)))
+    }
+  }
+  for (name in intersect(c("target", "scale"), names(options))) {
+    if (is.null(options$data)) {
+      stop(InputError(sprintf("--%s: expected together with --data, found alone", name)))
+    }
+  }
+  if (!is.null(options$data) && is.null(options$target)) {
+    stop(InputError("--data: expected together with --target, found alone"))
+  }
+  invisible()
+}
+
+#' What to train, as the options say: an experiment, a fixture or a table, with its weights and settings.
+#'
+#' @param options Options by name, as read_options returns them.
+#' @return By name: title, what is trained; matrices and settings, as read_experiment returns them; and
+#'   classes, the names of the classes of a table.
+#' @section Errors:
+#' InputError: If what the options name cannot be used.
+#' @source nnref; a table is trained as the article's network is, unless options say otherwise.
+#' @examples
+#' choose_experiment(list(experiment = "article", seed = 7))$title
+choose_experiment <- function(options) {
+  classes <- character()
+  if (!is.null(options$data)) {
+    title <- sprintf("table %s, target %s", options$data, options$target)
+    table <- read_table(options$data, options$target, options$scale)
+    matrices <- table[c("X", "y")]
+    settings <- list(learning_rate = 0.1, epochs = 5000)
+    classes <- table$classes
+    n_hidden <- 3
+  } else {
+    title <- paste("experiment", options$experiment)
+    if (!is.null(options$fixture)) {
+      title <- paste("fixture", options$fixture)
+    }
+    experiment <- read_experiment(options$experiment, options$fixture)
+    matrices <- experiment$matrices
+    settings <- experiment$settings
+    n_hidden <- ncol(matrices$wh)
+  }
+  if (!is.null(options$data) || !is.null(options$seed) || !is.null(options$hidden_neurons)) {
+    seed <- if (is.null(options$seed)) 0 else options$seed
+    if (!is.null(options$hidden_neurons)) {
+      n_hidden <- options$hidden_neurons
+    }
+    title <- sprintf("%s, weights from seed %.0f", title, seed)
+    weights <- initialize_weights(ncol(matrices$X), n_hidden, ncol(matrices$y), seed)
+    matrices[names(weights)] <- weights
+  }
+  given <- intersect(names(SETTINGS), names(options))
+  settings[given] <- options[given]
+  list(title = title, matrices = matrices, settings = settings, classes = classes)
 }
 
 #' Train and report, as the options say.
@@ -91,15 +164,11 @@ run <- function(options) {
     return(print_lines(paste("nnref", VERSION)))
   }
 
-  title <- paste("experiment", options$experiment)
-  if (!is.null(options$fixture)) {
-    title <- paste("fixture", options$fixture)
-  }
-  experiment <- read_experiment(options$experiment, options$fixture)
-  matrices <- experiment$matrices
-  settings <- experiment$settings
-  given <- intersect(names(SETTINGS), names(options))
-  settings[given] <- options[given]
+  chosen <- choose_experiment(options)
+  title <- chosen$title
+  matrices <- chosen$matrices
+  settings <- chosen$settings
+  arithmetic <- arithmetics[[if (is.null(options$arithmetic)) "native" else options$arithmetic]]
   if (!is.null(options$save)) {
     check_save_folder(options$save)
   }
@@ -129,16 +198,22 @@ run <- function(options) {
     }
   }
 
-  print_lines(heading_lines(title, matrices, settings, native$name))
+  print_lines(heading_lines(title, matrices, settings, arithmetic$name))
+  print_lines(class_lines(options$target, chosen$classes))
   if (!is.null(options$trace)) {
     matrices_of_batch <- matrices
-    batch <- split_batches(matrices$X, matrices$y, settings$batch_size)[[1]]
+    batch <- matrices
+    if (!is.null(settings$shuffle_seed)) {
+      batch <- shuffle_rows(batch$X, batch$y, uniform_stream(settings$shuffle_seed))
+    }
+    batch <- split_batches(batch$X, batch$y, settings$batch_size)[[1]]
     matrices_of_batch[c("X", "y")] <- batch[c("X", "y")]
     traced <- do.call(
       train_batch,
       c(
         matrices_of_batch,
         learning_rate = settings$learning_rate,
+        arithmetic = list(arithmetic),
         hidden_activation = list(hidden_activations[[activation]])
       )
     )
@@ -157,8 +232,10 @@ run <- function(options) {
     batch_size = settings$batch_size,
     record_every = record_every,
     on_record = on_record,
+    arithmetic = arithmetic,
     hidden_activation = hidden_activations[[activation]],
-    error_measure = error_measures[[measure]]
+    error_measure = error_measures[[measure]],
+    shuffle_seed = settings$shuffle_seed
   )
   print_lines(c("", output_lines(matrices$y, trained$output)))
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+
 import oracle
 from nnref.arithmetic import Matrix
 from nnref.fixtures import DESCRIPTIONS, MATRICES, write_matrix, write_settings

@@ -323,7 +323,7 @@ SPOILED: dict[str, tuple[Callable[[Path], None], str]] = {
     "a setting that is unknown": (
         spoil("settings.csv", lambda text: text + "momentum,1\n"),
         "settings.csv line 3: expected one of learning_rate, epochs, batch_size, report_every, "
-        "hidden_activation, error_measure, found 'momentum'",
+        "hidden_activation, error_measure, shuffle_seed, found 'momentum'",
     ),
     "a setting given twice": (
         spoil("settings.csv", lambda text: text + "epochs,1\n"),

@@ -7,15 +7,18 @@ from io import TextIOWrapper
 from typing import Any
 
 from nnref.activations import hidden_activations
-from nnref.arithmetic import Matrix, native
+from nnref.arithmetic import Matrix
 from nnref.errors import InputError
 from nnref.fixtures import check_save_folder, parse_setting, read_experiment, write_experiment
+from nnref.initialize import initialize_weights, shuffle_rows, uniform_stream
 from nnref.losses import error_measures
 from nnref.numbers import escape_controls, show_text
 from nnref.plot import check_plot_file, plot_error_curve
+from nnref.portable_arithmetic import arithmetics
 from nnref.report import (
     OPTIONS,
     VERSION,
+    class_lines,
     count_text,
     error_line,
     heading_lines,
@@ -24,8 +27,9 @@ from nnref.report import (
     progress_line,
     trace_lines,
 )
+from nnref.table import read_table
 from nnref.train import split_batches, train, train_batch
-from nnref.validation import SETTINGS
+from nnref.validation import DRAWS, SETTINGS
 
 
 def normalise_arguments(arguments: list[str]) -> list[str]:
@@ -92,15 +96,90 @@ def read_options(arguments: list[str]) -> dict[str, Any]:
         else:
             parser.add_argument(option, action="store_true")
     options = vars(parser.parse_args(normalise_arguments(arguments)))
-    for name in SETTINGS:
+    for name in {**SETTINGS, **DRAWS}:
         if name in options:
             options[name] = parse_setting(name, options[name], "--" + name.replace("_", "-"))
-    if options.get("arithmetic", "native") != "native":
-        raise InputError(f"--arithmetic: expected one of native, found {show_text(options['arithmetic'])}")
-    if "experiment" in options and "fixture" in options:
-        raise InputError("--experiment: expected either --experiment or --fixture, found both")
+    choices = {"arithmetic": list(arithmetics), "scale": ["minmax"]}
+    for name, known in choices.items():
+        if name in options and options[name] not in known:
+            raise InputError(f"--{name}: expected one of {', '.join(known)}, found {show_text(options[name])}")
+    check_together(options)
     options.setdefault("experiment", "article")
     return options
+
+
+def check_together(options: dict[str, Any]) -> None:
+    """Refuse options that exclude or need each other.
+
+    Args:
+        options: Options by name, as they were given.
+
+    Returns:
+        Nothing.
+
+    Raises:
+        InputError: If two of them name what to train, or one of a table stands without the others.
+
+    Source:
+        nnref
+
+    Example:
+        >>> check_together({"data": "table.csv", "target": "kind"})
+    """
+    if "experiment" in options and "fixture" in options:
+        raise InputError("--experiment: expected either --experiment or --fixture, found both")
+    for name in ["experiment", "fixture"]:
+        if name in options and "data" in options:
+            raise InputError(f"--data: expected either --data or --{name}, found both")
+    for name in ["target", "scale"]:
+        if name in options and "data" not in options:
+            raise InputError(f"--{name}: expected together with --data, found alone")
+    if "data" in options and "target" not in options:
+        raise InputError("--data: expected together with --target, found alone")
+
+
+def choose_experiment(options: dict[str, Any]) -> dict[str, Any]:
+    """What to train, as the options say: an experiment, a fixture or a table, with its weights and settings.
+
+    Args:
+        options: Options by name, as read_options returns them.
+
+    Returns:
+        By name: title, what is trained; matrices and settings, as read_experiment returns them; and
+        classes, the names of the classes of a table.
+
+    Raises:
+        InputError: If what the options name cannot be used.
+
+    Source:
+        nnref; a table is trained as the article's network is, unless options say otherwise.
+
+    Example:
+        >>> choose_experiment({"experiment": "article", "seed": 7})["title"]
+        'experiment article, weights from seed 7'
+    """
+    classes: list[str] = []
+    if "data" in options:
+        title = f"table {options['data']}, target {options['target']}"
+        table = read_table(options["data"], options["target"], options.get("scale"))
+        matrices = {"X": table["X"], "y": table["y"]}
+        settings: dict[str, Any] = {"learning_rate": 0.1, "epochs": 5000}
+        classes = table["classes"]
+        n_hidden = 3
+    else:
+        title = f"fixture {options['fixture']}" if "fixture" in options else f"experiment {options['experiment']}"
+        experiment = read_experiment(options["experiment"], options.get("fixture"))
+        matrices = experiment["matrices"]
+        settings = experiment["settings"]
+        n_hidden = matrices["wh"].shape[1]
+    if "data" in options or "seed" in options or "hidden_neurons" in options:
+        seed = options.get("seed", 0)
+        n_hidden = options.get("hidden_neurons", n_hidden)
+        title = f"{title}, weights from seed {seed}"
+        weights = initialize_weights(matrices["X"].shape[1], n_hidden, matrices["y"].shape[1], seed)
+        matrices = {**matrices, **weights}
+    settings = {**settings, **{name: options[name] for name in SETTINGS if name in options}}
+    return {"title": title, "matrices": matrices, "settings": settings, "classes": classes}
 
 
 def run(options: dict[str, Any]) -> None:
@@ -129,11 +208,11 @@ def run(options: dict[str, Any]) -> None:
         print_lines([f"nnref {VERSION}"])
         return
 
-    title = f"fixture {options['fixture']}" if "fixture" in options else f"experiment {options['experiment']}"
-    experiment = read_experiment(options["experiment"], options.get("fixture"))
-    matrices = experiment["matrices"]
-    settings = experiment["settings"]
-    settings.update({name: options[name] for name in SETTINGS if name in options})
+    chosen = choose_experiment(options)
+    title = chosen["title"]
+    matrices = chosen["matrices"]
+    settings = chosen["settings"]
+    arithmetic = arithmetics[options.get("arithmetic", "native")]
     if "save" in options:
         check_save_folder(options["save"])
     if "plot" in options:
@@ -156,13 +235,19 @@ def run(options: dict[str, Any]) -> None:
         if watched and seconds > 1 and epoch < epochs:
             print(progress_line(epoch, epochs, error, seconds), end="", file=sys.stderr, flush=True)
 
-    print_lines(heading_lines(title, matrices, settings, native.name))
+    print_lines(heading_lines(title, matrices, settings, arithmetic.name))
+    print_lines(class_lines(options.get("target"), chosen["classes"]))
     if "trace" in options:
-        X, y = split_batches(matrices["X"], matrices["y"], settings.get("batch_size"))[0]
+        X, y = matrices["X"], matrices["y"]
+        if "shuffle_seed" in settings:
+            shuffled = shuffle_rows(X, y, uniform_stream(settings["shuffle_seed"]))
+            X, y = shuffled["X"], shuffled["y"]
+        X, y = split_batches(X, y, settings.get("batch_size"))[0]
         matrices_of_batch = {**matrices, "X": X, "y": y}
         traced = train_batch(
             **matrices_of_batch,
             learning_rate=settings["learning_rate"],
+            arithmetic=arithmetic,
             hidden_activation=hidden_activations[activation],
         )
         print_lines(trace_lines(matrices_of_batch, traced, activation))
@@ -174,8 +259,10 @@ def run(options: dict[str, Any]) -> None:
         batch_size=settings.get("batch_size"),
         record_every=record_every,
         on_record=on_record,
+        arithmetic=arithmetic,
         hidden_activation=hidden_activations[activation],
         error_measure=error_measures[settings.get("error_measure", "half_squared_error")],
+        shuffle_seed=settings.get("shuffle_seed"),
     )
     print_lines(["", *output_lines(matrices["y"], trained["output"])])
 
@@ -225,7 +312,8 @@ def print_lines(lines: list[str]) -> None:
         one
         two
     """
-    print("\n".join(escape_controls(line) for line in lines), flush=True)
+    for line in lines:
+        print(escape_controls(line), flush=True)
 
 
 def main(arguments: list[str] | None = None) -> int:

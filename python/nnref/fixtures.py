@@ -9,7 +9,7 @@ import numpy as np
 from nnref.arithmetic import Matrix
 from nnref.errors import InputError
 from nnref.numbers import format_decimals, format_number, parse_number, show_text
-from nnref.validation import SETTINGS, check_network, check_setting
+from nnref.validation import DRAWS, SETTINGS, check_network, check_setting
 
 MATRICES = ["X", "y", "wh", "bh", "wout", "bout"]
 
@@ -229,7 +229,7 @@ def parse_setting(name: str, text: str, where: str) -> Any:
         >>> parse_setting("epochs", "5000", where="--epochs")
         5000
     """
-    expected = SETTINGS[name]
+    expected = {**SETTINGS, **DRAWS}[name]
     value: Any = text if expected.startswith("one of") else parse_number(text)
     check_setting(name, value, where, show_text(text))
     return int(value) if expected.startswith("a whole number") else value

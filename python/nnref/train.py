@@ -8,6 +8,7 @@ from nnref.activations import Activation, hidden_activations
 from nnref.arithmetic import Arithmetic, Matrix, native
 from nnref.backward import backward
 from nnref.forward import forward
+from nnref.initialize import shuffle_rows, uniform_stream
 from nnref.losses import half_squared_error
 from nnref.update_parameters import update_parameters
 from nnref.validation import check_network, check_setting
@@ -136,6 +137,7 @@ def train(
     arithmetic: Arithmetic = native,
     hidden_activation: Activation = hidden_activations["sigmoid"],
     error_measure: Callable[[Matrix, Matrix, Arithmetic], float] = half_squared_error,
+    shuffle_seed: int | None = None,
 ) -> dict[str, Matrix]:
     """Train the network by gradient descent for a number of epochs.
 
@@ -154,6 +156,8 @@ def train(
         arithmetic: The set of operations to compute with.
         hidden_activation: The activation of the hidden layer; that of the output layer is the sigmoid.
         error_measure: What to record: a function of y, output and arithmetic that returns a number.
+        shuffle_seed: Reorder the samples before each epoch, by random numbers from this seed; in their
+            given order if not given.
 
     Returns:
         By name: the trained wh, bh, wout and bout; the output that they give, n_samples-by-n_outputs;
@@ -179,6 +183,8 @@ def train(
     check_setting("epochs", epochs)
     if batch_size is not None:
         check_setting("batch_size", batch_size)
+    if shuffle_seed is not None:
+        check_setting("shuffle_seed", shuffle_seed)
     if record_every is None:
         record_every = max(1, epochs // 10)
     check_setting("report_every", record_every)
@@ -192,9 +198,14 @@ def train(
 
     history = []
     batches = split_batches(X, y, batch_size)
+    stream = None if shuffle_seed is None else uniform_stream(shuffle_seed)
     for epoch in range(epochs):
         if epoch % record_every == 0:
             history.append(record(epoch))
+        if stream is not None:
+            shuffled = shuffle_rows(X, y, stream)
+            stream = shuffled["stream"]
+            batches = split_batches(shuffled["X"], shuffled["y"], batch_size)
         for X_batch, y_batch in batches:
             trained = train_batch(X_batch, y_batch, wh, bh, wout, bout, learning_rate, arithmetic, hidden_activation)
             wh = trained["wh"]

@@ -13,6 +13,13 @@ SETTINGS: dict[str, Any] = {
     "report_every": "a whole number from 1 to 1000000000",
     "hidden_activation": "one of sigmoid, tanh, relu",
     "error_measure": "one of half_squared_error, mean_absolute_error",
+    "shuffle_seed": "a whole number from 0 to 4294967295",
+}
+
+# Of the command only: what they draw is stored as matrices
+DRAWS: dict[str, Any] = {
+    "seed": "a whole number from 0 to 4294967295",
+    "hidden_neurons": "a whole number from 1 to 1000000",
 }
 
 
@@ -38,7 +45,7 @@ def check_setting(name: str, value: Any, where: str | None = None, found: str | 
     Example:
         >>> check_setting("epochs", 5000)
     """
-    expected = SETTINGS[name]
+    expected = {**SETTINGS, **DRAWS}[name]
     if expected.startswith("one of"):
         fits = isinstance(value, str) and value in expected.removeprefix("one of ").split(", ")
     elif isinstance(value, bool) or not isinstance(value, int | float | np.number) or not np.isfinite(value):

@@ -6,7 +6,14 @@ SETTINGS <- list(
   batch_size = "a whole number from 1 to 1000000000",
   report_every = "a whole number from 1 to 1000000000",
   hidden_activation = "one of sigmoid, tanh, relu",
-  error_measure = "one of half_squared_error, mean_absolute_error"
+  error_measure = "one of half_squared_error, mean_absolute_error",
+  shuffle_seed = "a whole number from 0 to 4294967295"
+)
+
+# Of the command only: what they draw is stored as matrices
+DRAWS <- list(
+  seed = "a whole number from 0 to 4294967295",
+  hidden_neurons = "a whole number from 1 to 1000000"
 )
 
 #' Refuse a setting that makes no sense.
@@ -24,7 +31,7 @@ SETTINGS <- list(
 #' check_setting("epochs", 5000)
 #' @export
 check_setting <- function(name, value, where = NULL, found = NULL) {
-  expected <- SETTINGS[[name]]
+  expected <- c(SETTINGS, DRAWS)[[name]]
   if (startsWith(expected, "one of")) {
     fits <- is.character(value) && value %in% strsplit(sub("one of ", "", expected), ", ")[[1]]
   } else if (!is.numeric(value) || length(value) != 1 || !is.finite(value)) {
