@@ -107,8 +107,8 @@ check_together <- function(options) {
 #' What to train, as the options say: an experiment, a fixture or a table, with its weights and settings.
 #'
 #' @param options Options by name, as read_options returns them.
-#' @return By name: title, what is trained; matrices and settings, as read_experiment returns them; and
-#'   classes, the names of the classes of a table.
+#' @return By name: title, what is trained; matrices, settings and held_back of the experiment; and classes,
+#'   the names of the classes of a table.
 #' @section Errors:
 #' InputError: If what the options name cannot be used.
 #' @source nnref; a table is trained as the article's network is, unless options say otherwise.
@@ -116,13 +116,13 @@ check_together <- function(options) {
 #' choose_experiment(list(experiment = "article", seed = 7))$title
 choose_experiment <- function(options) {
   classes <- character()
+  held_back <- list()
   if (!is.null(options$data)) {
     title <- sprintf("table %s, target %s", options$data, options$target)
     table <- read_table(options$data, options$target, options$scale)
     matrices <- table[c("X", "y")]
     settings <- list(learning_rate = 0.1, epochs = 5000)
     classes <- table$classes
-    n_hidden <- 3
   } else {
     title <- paste("experiment", options$experiment)
     if (!is.null(options$fixture)) {
@@ -131,20 +131,31 @@ choose_experiment <- function(options) {
     experiment <- read_experiment(options$experiment, options$fixture)
     matrices <- experiment$matrices
     settings <- experiment$settings
-    n_hidden <- ncol(matrices$wh)
+    held_back <- read_held_back(matrices, options$experiment, options$fixture)
   }
-  if (!is.null(options$data) || !is.null(options$seed) || !is.null(options$hidden_neurons)) {
-    seed <- if (is.null(options$seed)) 0 else options$seed
-    if (!is.null(options$hidden_neurons)) {
-      n_hidden <- options$hidden_neurons
-    }
-    title <- sprintf("%s, weights from seed %.0f", title, seed)
-    weights <- initialize_weights(ncol(matrices$X), n_hidden, ncol(matrices$y), seed)
-    matrices[names(weights)] <- weights
+  network <- network_of(settings)
+  for (name in intersect(names(c(SETTINGS, DRAWS)), names(options))) {
+    check_used(network, name, paste0("--", gsub("_", "-", name)))
   }
   given <- intersect(names(SETTINGS), names(options))
   settings[given] <- options[given]
-  list(title = title, matrices = matrices, settings = settings, classes = classes)
+  if (!is.null(options$data) || !is.null(options$seed) || !is.null(options$hidden_neurons)) {
+    n_hidden <- if (is.null(matrices$wout)) 3 else nrow(matrices$wout)
+    if (!is.null(options$hidden_neurons)) {
+      n_hidden <- options$hidden_neurons
+    }
+    seed <- if (is.null(options$seed)) 0 else options$seed
+    weights <- initialize_weights(network, ncol(matrices$X), n_hidden, ncol(matrices$y), seed)
+    matrices[names(weights)] <- weights
+    title <- sprintf("%s, weights from seed %.0f", title, seed)
+  }
+  list(
+    title = title,
+    matrices = matrices,
+    settings = settings,
+    held_back = held_back,
+    classes = classes
+  )
 }
 
 #' Train and report, as the options say.
@@ -164,11 +175,9 @@ run <- function(options) {
     return(print_lines(paste("nnref", VERSION)))
   }
 
-  chosen <- choose_experiment(options)
-  title <- chosen$title
-  matrices <- chosen$matrices
-  settings <- chosen$settings
-  arithmetic <- arithmetics[[if (is.null(options$arithmetic)) "native" else options$arithmetic]]
+  experiment <- choose_experiment(options)
+  title <- experiment$title
+  network <- network_of(experiment$settings)
   if (!is.null(options$save)) {
     check_save_folder(options$save)
   }
@@ -176,8 +185,82 @@ run <- function(options) {
     check_plot_file(options$plot)
   }
 
-  activation <- if (is.null(settings$hidden_activation)) "sigmoid" else settings$hidden_activation
-  measure <- if (is.null(settings$error_measure)) "half_squared_error" else settings$error_measure
+  if (!is.null(options$predict)) {
+    run_predict(experiment, options)
+  } else if (network == "perceptron") {
+    run_perceptron(experiment, options, title)
+  } else {
+    run_train(experiment, options, title)
+  }
+}
+
+#' Print the output for new rows.
+#'
+#' @param experiment Its matrices, settings and held_back, by name.
+#' @param options Options by name, as read_options returns them.
+#' @return Nothing.
+#' @section Errors:
+#' InputError: If the rows cannot be used.
+#' @source The log, "make predictions on new inputs that it has not seen before".
+#' @examples
+#' run_predict(read_experiment("log"), list(predict = file.path(experiment_folder("perceptron"), "X.csv")))
+run_predict <- function(experiment, options) {
+  matrices <- experiment$matrices
+  X <- read_new_rows(options$predict, ncol(matrices$X))
+  arithmetic <- arithmetics[[if (is.null(options$arithmetic)) "native" else options$arithmetic]]
+  print_lines(predicted_lines(predict_network(X, matrices, experiment$settings, arithmetic)))
+}
+
+#' Print, and draw if wanted, what a perceptron says of its samples.
+#'
+#' @param experiment Its matrices, settings and held_back, by name.
+#' @param options Options by name, as read_options returns them.
+#' @param title What is run.
+#' @return Nothing.
+#' @section Errors:
+#' InputError: If an option is of no use here.
+#' @source The article, "three ways of creating input-output relationships".
+#' @examples
+#' run_perceptron(read_experiment("perceptron_line"), list(), "experiment perceptron_line")
+run_perceptron <- function(experiment, options, title) {
+  for (name in intersect(c("save", "trace"), names(options))) {
+    stop(InputError(sprintf("--%s: the perceptron network is not trained", name)))
+  }
+  matrices <- experiment$matrices
+  X <- scale_input(matrices$X, experiment$settings)
+  if (!is.null(options$plot) && ncol(X) != 2) {
+    message <- "--plot: expected 2 features to draw the perceptron's line, found %d"
+    stop(InputError(sprintf(message, ncol(X))))
+  }
+  arithmetic <- arithmetics[[if (is.null(options$arithmetic)) "native" else options$arithmetic]]
+  forms <- perceptron_forms(X, matrices$weights, matrices$bias, arithmetic)
+  print_lines(heading_lines(title, matrices, experiment$settings, arithmetic$name))
+  print_lines(c("", perceptron_lines(X, matrices$y, forms)))
+  if (!is.null(options$plot)) {
+    line <- perceptron_line(X, matrices$y, matrices$weights, matrices$bias)
+    draw_picture(list(line), title, options$plot)
+  }
+}
+
+#' Train and report; save and draw if wanted.
+#'
+#' @param experiment Its matrices, settings and held_back, by name.
+#' @param options Options by name, as read_options returns them.
+#' @param title What is trained.
+#' @return Nothing.
+#' @section Errors:
+#' InputError: If shapes do not fit, or a file cannot be written.
+#' @source nnref
+#' @examples
+#' run_train(read_experiment("neuron"), list(), "experiment neuron")
+run_train <- function(experiment, options, title) {
+  settings <- experiment$settings
+  matrices <- experiment$matrices
+  matrices$X <- scale_input(matrices$X, settings)
+  held_back <- experiment$held_back
+  network <- network_of(settings)
+  functions <- network_functions(network)
+  arithmetic <- arithmetics[[if (is.null(options$arithmetic)) "native" else options$arithmetic]]
   epochs <- settings$epochs
   report_every <- if (is.null(settings$report_every)) max(1, epochs %/% 10) else settings$report_every
   watched <- isatty(stderr())
@@ -190,7 +273,7 @@ run <- function(options) {
       cat("\r\033[K", file = stderr())
     }
     if (epoch %% report_every == 0 || epoch == epochs) {
-      print_lines(error_line(epoch, error))
+      print_lines(error_line(epoch, error, network))
     }
     seconds <- proc.time()[["elapsed"]] - start
     if (watched && seconds > 1 && epoch < epochs) {
@@ -199,55 +282,69 @@ run <- function(options) {
   }
 
   print_lines(heading_lines(title, matrices, settings, arithmetic$name))
-  print_lines(class_lines(options$target, chosen$classes))
+  print_lines(class_lines(options$target, experiment$classes))
   if (!is.null(options$trace)) {
-    matrices_of_batch <- matrices
-    batch <- matrices
-    if (!is.null(settings$shuffle_seed)) {
-      batch <- shuffle_rows(batch$X, batch$y, uniform_stream(settings$shuffle_seed))
-    }
-    batch <- split_batches(batch$X, batch$y, settings$batch_size)[[1]]
-    matrices_of_batch[c("X", "y")] <- batch[c("X", "y")]
-    traced <- do.call(
-      train_batch,
-      c(
-        matrices_of_batch,
-        learning_rate = settings$learning_rate,
-        arithmetic = list(arithmetic),
-        hidden_activation = list(hidden_activations[[activation]])
-      )
-    )
-    print_lines(trace_lines(matrices_of_batch, traced, activation))
+    matrices_of_batch <- first_batch(matrices, settings)
+    chosen <- list(learning_rate = settings$learning_rate, arithmetic = arithmetic)
+    chosen <- c(chosen, activation_choice(settings))
+    traced <- do.call(functions$train_batch, c(matrices_of_batch, chosen))
+    activation <- if (is.null(settings$hidden_activation)) "sigmoid" else settings$hidden_activation
+    print_lines(trace_lines(matrices_of_batch, traced, activation, network))
   }
-  print_lines(c("", error_line("epoch", "error")))
-  trained <- train(
-    matrices$X,
-    matrices$y,
-    matrices$wh,
-    matrices$bh,
-    matrices$wout,
-    matrices$bout,
+  print_lines(error_heading_lines(network))
+  chosen <- list(
     learning_rate = settings$learning_rate,
     epochs = epochs,
     batch_size = settings$batch_size,
     record_every = record_every,
     on_record = on_record,
     arithmetic = arithmetic,
-    hidden_activation = hidden_activations[[activation]],
-    error_measure = error_measures[[measure]],
     shuffle_seed = settings$shuffle_seed
   )
+  chosen <- c(chosen, activation_choice(settings), measure_choice(settings))
+  trained <- do.call(functions$train, c(matrices, chosen))
   print_lines(c("", output_lines(matrices$y, trained$output)))
+  if (length(held_back) > 0) {
+    output <- predict_network(held_back$X_held_back, trained, settings, arithmetic)
+    print_lines(c("", held_back_lines(held_back$y_held_back, output)))
+  }
 
   if (!is.null(options$save)) {
-    results <- trained[c("wh", "bh", "wout", "bout", "output")]
-    results <- c(matrices[c("X", "y")], results, list(loss = trained$history))
+    results <- trained[c(names(NETWORKS[[network]]), "output")]
+    kept <- list(X = experiment$matrices$X, y = matrices$y)
+    results <- c(kept, results, list(loss = trained$history), held_back)
     origin <- sprintf("After %s of %s, by nnref %s", count_text(epochs, "epoch"), title, VERSION)
     write_experiment(options$save, results, settings, origin)
   }
   if (!is.null(options$plot)) {
-    plot_error_curve(trained$history, paste("Training error,", title), options$plot)
+    panels <- list(error_curve(trained$history))
+    if (ncol(matrices$X) == 2 && ncol(matrices$y) == 1) {
+      predict_points <- function(X) predict_network(X, trained, settings, arithmetic)
+      panels <- c(panels, decision_boundary(experiment$matrices$X, matrices$y, predict_points))
+    }
+    if (length(held_back) > 0 && ncol(matrices$X) == 64) {
+      panels <- c(panels, misread_digits(held_back$X_held_back, held_back$y_held_back, output))
+    }
+    draw_picture(panels, title, options$plot)
   }
+}
+
+#' What the first update of a training is made from.
+#'
+#' @param matrices X, y and the parameters, by name.
+#' @param settings Settings of the experiment by name.
+#' @return The same, with only those rows of X and y.
+#' @source nnref
+#' @examples
+#' first_batch(read_experiment()$matrices, list(batch_size = 2))$y
+first_batch <- function(matrices, settings) {
+  batch <- matrices
+  if (!is.null(settings$shuffle_seed)) {
+    batch <- shuffle_rows(matrices$X, matrices$y, uniform_stream(settings$shuffle_seed))
+  }
+  batch <- split_batches(batch$X, batch$y, settings$batch_size)[[1]]
+  matrices[c("X", "y")] <- batch[c("X", "y")]
+  matrices
 }
 
 #' The largest interval, not above the one wanted, at which the given one is met too.

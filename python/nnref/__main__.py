@@ -6,30 +6,48 @@ import time
 from io import TextIOWrapper
 from typing import Any
 
-from nnref.activations import hidden_activations
 from nnref.arithmetic import Matrix
 from nnref.errors import InputError
-from nnref.fixtures import check_save_folder, parse_setting, read_experiment, write_experiment
+from nnref.fixtures import (
+    check_save_folder,
+    parse_setting,
+    read_experiment,
+    read_held_back,
+    read_new_rows,
+    write_experiment,
+)
 from nnref.initialize import initialize_weights, shuffle_rows, uniform_stream
-from nnref.losses import error_measures
+from nnref.networks import activation_choice, measure_choice, network_functions, predict_network, scale_input
 from nnref.numbers import escape_controls, show_text
-from nnref.plot import check_plot_file, plot_error_curve
+from nnref.perceptron import perceptron_forms
+from nnref.plot import (
+    check_plot_file,
+    decision_boundary,
+    draw_picture,
+    error_curve,
+    misread_digits,
+    perceptron_line,
+)
 from nnref.portable_arithmetic import arithmetics
 from nnref.report import (
     OPTIONS,
     VERSION,
     class_lines,
     count_text,
+    error_heading_lines,
     error_line,
     heading_lines,
+    held_back_lines,
     help_lines,
     output_lines,
+    perceptron_lines,
+    predicted_lines,
     progress_line,
     trace_lines,
 )
 from nnref.table import read_table
-from nnref.train import split_batches, train, train_batch
-from nnref.validation import DRAWS, SETTINGS
+from nnref.train import split_batches
+from nnref.validation import DRAWS, NETWORKS, SETTINGS, check_used, network_of
 
 
 def normalise_arguments(arguments: list[str]) -> list[str]:
@@ -96,7 +114,7 @@ def read_options(arguments: list[str]) -> dict[str, Any]:
         else:
             parser.add_argument(option, action="store_true")
     options = vars(parser.parse_args(normalise_arguments(arguments)))
-    for name in {**SETTINGS, **DRAWS}:
+    for name in [*SETTINGS, *DRAWS]:
         if name in options:
             options[name] = parse_setting(name, options[name], "--" + name.replace("_", "-"))
     choices = {"arithmetic": list(arithmetics), "scale": ["minmax"]}
@@ -145,8 +163,8 @@ def choose_experiment(options: dict[str, Any]) -> dict[str, Any]:
         options: Options by name, as read_options returns them.
 
     Returns:
-        By name: title, what is trained; matrices and settings, as read_experiment returns them; and
-        classes, the names of the classes of a table.
+        By name: title, what is trained; matrices, settings and held_back of the experiment; and classes,
+        the names of the classes of a table.
 
     Raises:
         InputError: If what the options name cannot be used.
@@ -159,27 +177,37 @@ def choose_experiment(options: dict[str, Any]) -> dict[str, Any]:
         'experiment article, weights from seed 7'
     """
     classes: list[str] = []
+    held_back: dict[str, Matrix] = {}
     if "data" in options:
         title = f"table {options['data']}, target {options['target']}"
         table = read_table(options["data"], options["target"], options.get("scale"))
         matrices = {"X": table["X"], "y": table["y"]}
         settings: dict[str, Any] = {"learning_rate": 0.1, "epochs": 5000}
         classes = table["classes"]
-        n_hidden = 3
     else:
         title = f"fixture {options['fixture']}" if "fixture" in options else f"experiment {options['experiment']}"
         experiment = read_experiment(options["experiment"], options.get("fixture"))
         matrices = experiment["matrices"]
         settings = experiment["settings"]
-        n_hidden = matrices["wh"].shape[1]
-    if "data" in options or "seed" in options or "hidden_neurons" in options:
-        seed = options.get("seed", 0)
-        n_hidden = options.get("hidden_neurons", n_hidden)
-        title = f"{title}, weights from seed {seed}"
-        weights = initialize_weights(matrices["X"].shape[1], n_hidden, matrices["y"].shape[1], seed)
-        matrices = {**matrices, **weights}
+        held_back = read_held_back(matrices, options["experiment"], options.get("fixture"))
+    network = network_of(settings)
+    for name in [*SETTINGS, *DRAWS]:
+        if name in options:
+            check_used(network, name, "--" + name.replace("_", "-"))
     settings = {**settings, **{name: options[name] for name in SETTINGS if name in options}}
-    return {"title": title, "matrices": matrices, "settings": settings, "classes": classes}
+    if "data" in options or "seed" in options or "hidden_neurons" in options:
+        n_hidden = options.get("hidden_neurons", len(matrices["wout"]) if "wout" in matrices else 3)
+        seed = options.get("seed", 0)
+        sizes = (matrices["X"].shape[1], n_hidden, matrices["y"].shape[1])
+        matrices = {**matrices, **initialize_weights(network, *sizes, seed)}
+        title = f"{title}, weights from seed {seed}"
+    return {
+        "title": title,
+        "matrices": matrices,
+        "settings": settings,
+        "held_back": held_back,
+        "classes": classes,
+    }
 
 
 def run(options: dict[str, Any]) -> None:
@@ -208,17 +236,138 @@ def run(options: dict[str, Any]) -> None:
         print_lines([f"nnref {VERSION}"])
         return
 
-    chosen = choose_experiment(options)
-    title = chosen["title"]
-    matrices = chosen["matrices"]
-    settings = chosen["settings"]
-    arithmetic = arithmetics[options.get("arithmetic", "native")]
+    experiment = choose_experiment(options)
+    title = experiment["title"]
+    network = network_of(experiment["settings"])
     if "save" in options:
         check_save_folder(options["save"])
     if "plot" in options:
         check_plot_file(options["plot"])
 
-    activation = settings.get("hidden_activation", "sigmoid")
+    if "predict" in options:
+        run_predict(experiment, options)
+    elif network == "perceptron":
+        run_perceptron(experiment, options, title)
+    else:
+        run_train(experiment, options, title)
+
+
+def run_predict(experiment: dict[str, Any], options: dict[str, Any]) -> None:
+    """Print the output for new rows.
+
+    Args:
+        experiment: Its matrices, settings and held_back, by name.
+        options: Options by name, as read_options returns them.
+
+    Returns:
+        Nothing.
+
+    Raises:
+        InputError: If the rows cannot be used.
+
+    Source:
+        The log, "make predictions on new inputs that it has not seen before".
+
+    Example:
+        >>> from nnref.fixtures import experiment_folder
+        >>> run_predict(read_experiment("log"), {"predict": experiment_folder("perceptron") + "/X.csv"})
+        0.50000000
+        0.61370494
+        0.71086783
+        0.79617147
+        0.43741446
+        0.55256214
+        0.65656656
+        0.75235134
+    """
+    matrices = experiment["matrices"]
+    X = read_new_rows(options["predict"], matrices["X"].shape[1])
+    arithmetic = arithmetics[options.get("arithmetic", "native")]
+    print_lines(predicted_lines(predict_network(X, matrices, experiment["settings"], arithmetic)))
+
+
+def run_perceptron(experiment: dict[str, Any], options: dict[str, Any], title: str) -> None:
+    """Print, and draw if wanted, what a perceptron says of its samples.
+
+    Args:
+        experiment: Its matrices, settings and held_back, by name.
+        options: Options by name, as read_options returns them.
+        title: What is run.
+
+    Returns:
+        Nothing.
+
+    Raises:
+        InputError: If an option is of no use here.
+
+    Source:
+        The article, "three ways of creating input-output relationships".
+
+    Example:
+        >>> run_perceptron(read_experiment("perceptron_line"), {}, "experiment perceptron_line")
+        nnref 1.0.0: experiment perceptron_line
+        perceptron network: 4 samples, 2 features, 1 output
+        threshold 0, native arithmetic
+        <BLANKLINE>
+        input  plain  weighted  biased  target
+        0 0    0      0         0       0
+        0 1    1      1         0       0
+        1 0    1      1         0       0
+        1 1    1      1         1       1
+    """
+    for name in ["save", "trace"]:
+        if name in options:
+            raise InputError(f"--{name}: the perceptron network is not trained")
+    matrices = experiment["matrices"]
+    X = scale_input(matrices["X"], experiment["settings"])
+    if "plot" in options and X.shape[1] != 2:
+        raise InputError(f"--plot: expected 2 features to draw the perceptron's line, found {X.shape[1]}")
+    arithmetic = arithmetics[options.get("arithmetic", "native")]
+    forms = perceptron_forms(X, matrices["weights"], matrices["bias"], arithmetic)
+    print_lines(heading_lines(title, matrices, experiment["settings"], arithmetic.name))
+    print_lines(["", *perceptron_lines(X, matrices["y"], forms)])
+    if "plot" in options:
+        line = perceptron_line(X, matrices["y"], matrices["weights"], matrices["bias"])
+        draw_picture([line], title, options["plot"])
+
+
+def run_train(experiment: dict[str, Any], options: dict[str, Any], title: str) -> None:
+    """Train and report; save and draw if wanted.
+
+    Args:
+        experiment: Its matrices, settings and held_back, by name.
+        options: Options by name, as read_options returns them.
+        title: What is trained.
+
+    Returns:
+        Nothing.
+
+    Raises:
+        InputError: If shapes do not fit, or a file cannot be written.
+
+    Source:
+        nnref
+
+    Example:
+        >>> neuron = {**read_experiment("neuron"), "held_back": {}}
+        >>> run_train(neuron, {}, "experiment neuron")
+        nnref 1.0.0: experiment neuron
+        neuron network: 1 sample, 1 feature, 1 output
+        1 epoch, learning rate 0.01, full batch, native arithmetic
+        <BLANKLINE>
+             epoch         error
+                 0   49.80000000
+                 1    0.00000000
+        <BLANKLINE>
+        target  output
+        0       0.00000000
+    """
+    settings = experiment["settings"]
+    matrices = {**experiment["matrices"], "X": scale_input(experiment["matrices"]["X"], settings)}
+    held_back = experiment["held_back"]
+    network = network_of(settings)
+    functions = network_functions(network)
+    arithmetic = arithmetics[options.get("arithmetic", "native")]
     epochs = settings["epochs"]
     report_every = settings.get("report_every", max(1, epochs // 10))
     watched = sys.stderr.isatty()
@@ -230,29 +379,25 @@ def run(options: dict[str, Any]) -> None:
         if watched:
             print("\r\033[K", end="", file=sys.stderr, flush=True)
         if epoch % report_every == 0 or epoch == epochs:
-            print(error_line(epoch, error), flush=True)
+            print(error_line(epoch, error, network), flush=True)
         seconds = time.monotonic() - start
         if watched and seconds > 1 and epoch < epochs:
             print(progress_line(epoch, epochs, error, seconds), end="", file=sys.stderr, flush=True)
 
     print_lines(heading_lines(title, matrices, settings, arithmetic.name))
-    print_lines(class_lines(options.get("target"), chosen["classes"]))
+    print_lines(class_lines(options.get("target"), experiment.get("classes", [])))
     if "trace" in options:
-        X, y = matrices["X"], matrices["y"]
-        if "shuffle_seed" in settings:
-            shuffled = shuffle_rows(X, y, uniform_stream(settings["shuffle_seed"]))
-            X, y = shuffled["X"], shuffled["y"]
-        X, y = split_batches(X, y, settings.get("batch_size"))[0]
-        matrices_of_batch = {**matrices, "X": X, "y": y}
-        traced = train_batch(
+        matrices_of_batch = first_batch(matrices, settings)
+        traced = functions["train_batch"](
             **matrices_of_batch,
             learning_rate=settings["learning_rate"],
             arithmetic=arithmetic,
-            hidden_activation=hidden_activations[activation],
+            **activation_choice(settings),
         )
-        print_lines(trace_lines(matrices_of_batch, traced, activation))
-    print_lines(["", error_line("epoch", "error")])
-    trained = train(
+        activation = settings.get("hidden_activation", "sigmoid")
+        print_lines(trace_lines(matrices_of_batch, traced, activation, network))
+    print_lines(error_heading_lines(network))
+    trained = functions["train"](
         **matrices,
         learning_rate=settings["learning_rate"],
         epochs=epochs,
@@ -260,19 +405,58 @@ def run(options: dict[str, Any]) -> None:
         record_every=record_every,
         on_record=on_record,
         arithmetic=arithmetic,
-        hidden_activation=hidden_activations[activation],
-        error_measure=error_measures[settings.get("error_measure", "half_squared_error")],
         shuffle_seed=settings.get("shuffle_seed"),
+        **activation_choice(settings),
+        **measure_choice(settings),
     )
     print_lines(["", *output_lines(matrices["y"], trained["output"])])
+    if held_back:
+        output = predict_network(held_back["X_held_back"], trained, settings, arithmetic)
+        print_lines(["", *held_back_lines(held_back["y_held_back"], output)])
 
     if "save" in options:
-        results = {name: trained[name] for name in ["wh", "bh", "wout", "bout", "output"]}
-        results = {"X": matrices["X"], "y": matrices["y"], **results, "loss": trained["history"]}
+        results = {name: trained[name] for name in [*NETWORKS[network], "output"]}
+        kept = {"X": experiment["matrices"]["X"], "y": matrices["y"]}
+        results = {**kept, **results, "loss": trained["history"], **held_back}
         origin = [f"After {count_text(epochs, 'epoch')} of {title}, by nnref {VERSION}"]
         write_experiment(options["save"], results, settings, origin)
     if "plot" in options:
-        plot_error_curve(trained["history"], f"Training error, {title}", options["plot"])
+        panels = [error_curve(trained["history"])]
+        if matrices["X"].shape[1] == 2 and matrices["y"].shape[1] == 1:
+
+            def predict_points(X: Matrix) -> Matrix:
+                return predict_network(X, trained, settings, arithmetic)
+
+            panels.append(decision_boundary(experiment["matrices"]["X"], matrices["y"], predict_points))
+        if held_back and matrices["X"].shape[1] == 64:
+            panels.append(misread_digits(held_back["X_held_back"], held_back["y_held_back"], output))
+        draw_picture(panels, title, options["plot"])
+
+
+def first_batch(matrices: dict[str, Matrix], settings: dict[str, Any]) -> dict[str, Matrix]:
+    """What the first update of a training is made from.
+
+    Args:
+        matrices: X, y and the parameters, by name.
+        settings: Settings of the experiment by name.
+
+    Returns:
+        The same, with only those rows of X and y.
+
+    Source:
+        nnref
+
+    Example:
+        >>> first_batch(read_experiment()["matrices"], {"batch_size": 2})["y"]
+        array([[1.],
+               [1.]])
+    """
+    X, y = matrices["X"], matrices["y"]
+    if "shuffle_seed" in settings:
+        shuffled = shuffle_rows(X, y, uniform_stream(settings["shuffle_seed"]))
+        X, y = shuffled["X"], shuffled["y"]
+    X, y = split_batches(X, y, settings.get("batch_size"))[0]
+    return matrices | {"X": X, "y": y}
 
 
 def finer_interval(interval: int, wanted: int) -> int:
@@ -313,7 +497,8 @@ def print_lines(lines: list[str]) -> None:
         two
     """
     for line in lines:
-        print(escape_controls(line), flush=True)
+        print(escape_controls(line))
+    sys.stdout.flush()
 
 
 def main(arguments: list[str] | None = None) -> int:

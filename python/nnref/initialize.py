@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from nnref.arithmetic import Matrix
+from nnref.validation import NETWORKS
 
 
 def uniform_stream(seed: int) -> Any:
@@ -51,32 +52,34 @@ def draw_uniform(stream: Any, size: int) -> dict[str, Any]:
     return {"values": values, "stream": generator.get_state()}
 
 
-def initialize_weights(n_features: int, n_hidden: int, n_outputs: int, seed: int) -> dict[str, Matrix]:
-    """Initial weights and biases from a seed: the next draws go to wh, bh, wout and bout, row by row.
+def initialize_weights(network: str, n_features: int, n_hidden: int, n_outputs: int, seed: int) -> dict[str, Matrix]:
+    """Initial weights and biases from a seed: the first draws go to the first matrix, row by row, and so on.
 
     Args:
+        network: Name of the network, one of the table NETWORKS, which has the order of its matrices.
         n_features: Columns of the input.
-        n_hidden: Neurons of the hidden layer.
+        n_hidden: Neurons of the hidden layer, if there is one.
         n_outputs: Columns of the output.
         seed: A whole number from 0 to 4294967295.
 
     Returns:
-        By name: wh, bh, wout and bout, their values uniform from 0 to 1.
+        The parameters of the network by name, their values uniform from 0 to 1.
 
     Source:
         The article, step 1; with seed 42 and its sizes these are the stored weights of experiment article.
 
     Example:
-        >>> initialize_weights(n_features=4, n_hidden=3, n_outputs=1, seed=42)["bout"]
+        >>> initialize_weights("article", n_features=4, n_hidden=3, n_outputs=1, seed=42)["bout"]
         array([[0.43194502]])
     """
-    shapes = [(n_features, n_hidden), (1, n_hidden), (n_hidden, n_outputs), (1, n_outputs)]
-    sizes = [rows * columns for rows, columns in shapes]
-    draws = draw_uniform(uniform_stream(seed), sum(sizes))["values"]
-    wh, bh, wout, bout = (
-        part.reshape(shape) for part, shape in zip(np.split(draws, np.cumsum(sizes)[:-1]), shapes, strict=True)
-    )
-    return {"wh": wh, "bh": bh, "wout": wout, "bout": bout}
+    sizes = {"one bias": 1, "feature": n_features, "hidden neuron": n_hidden, "output": n_outputs}
+    stream = uniform_stream(seed)
+    parameters = {}
+    for name, (rows, columns) in NETWORKS[network].items():
+        drawn = draw_uniform(stream, sizes[rows] * sizes[columns])
+        parameters[name] = drawn["values"].reshape(sizes[rows], sizes[columns])
+        stream = drawn["stream"]
+    return parameters
 
 
 def shuffle_rows(X: Matrix, y: Matrix, stream: Any) -> dict[str, Any]:

@@ -55,27 +55,29 @@ draw_uniform <- function(stream, size) {
   list(values = values, stream = everywhere$.Random.seed)
 }
 
-#' Initial weights and biases from a seed: the next draws go to wh, bh, wout and bout, row by row.
+#' Initial weights and biases from a seed: the first draws go to the first matrix, row by row, and so on.
 #'
+#' @param network Name of the network, one of the table NETWORKS, which has the order of its matrices.
 #' @param n_features Columns of the input.
-#' @param n_hidden Neurons of the hidden layer.
+#' @param n_hidden Neurons of the hidden layer, if there is one.
 #' @param n_outputs Columns of the output.
 #' @param seed A whole number from 0 to 4294967295.
-#' @return By name: wh, bh, wout and bout, their values uniform from 0 to 1.
+#' @return The parameters of the network by name, their values uniform from 0 to 1.
 #' @source The article, step 1; with seed 42 and its sizes these are the stored weights of experiment article.
 #' @examples
-#' initialize_weights(n_features = 4, n_hidden = 3, n_outputs = 1, seed = 42)$bout
+#' initialize_weights("article", n_features = 4, n_hidden = 3, n_outputs = 1, seed = 42)$bout
 #' @export
-initialize_weights <- function(n_features, n_hidden, n_outputs, seed) {
-  sizes <- c(n_features * n_hidden, n_hidden, n_hidden * n_outputs, n_outputs)
-  draws <- draw_uniform(uniform_stream(seed), sum(sizes))$values
-  parts <- split(draws, rep.int(1:4, sizes))
-  list(
-    wh = matrix(parts[[1]], n_features, n_hidden, byrow = TRUE),
-    bh = matrix(parts[[2]], 1, n_hidden),
-    wout = matrix(parts[[3]], n_hidden, n_outputs, byrow = TRUE),
-    bout = matrix(parts[[4]], 1, n_outputs)
-  )
+initialize_weights <- function(network, n_features, n_hidden, n_outputs, seed) {
+  sizes <- c(`one bias` = 1, feature = n_features, `hidden neuron` = n_hidden, output = n_outputs)
+  stream <- uniform_stream(seed)
+  parameters <- list()
+  for (name in names(NETWORKS[[network]])) {
+    shape <- sizes[NETWORKS[[network]][[name]]]
+    drawn <- draw_uniform(stream, prod(shape))
+    parameters[[name]] <- matrix(drawn$values, shape[1], shape[2], byrow = TRUE)
+    stream <- drawn$stream
+  }
+  parameters
 }
 
 #' Reorder the samples: draw a number for each, then sort the samples by their numbers.

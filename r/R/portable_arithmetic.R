@@ -145,8 +145,7 @@ portable_exp <- function(A) {
   r <- high - low
   c <- r - coth_excess(r)
   y <- 1 + (high + (r * c / (2 - c) - low)) # exp(r), since it is 1 + r + r c / (2 - c)
-  half_scale <- POWERS_OF_TWO[k + 1074] # 2^(k - 1)
-  (y + y) * half_scale
+  (y + y) * POWERS_OF_TWO[k + 1074] # 2 y 2^(k - 1)
 }
 
 #' The hyperbolic tangent of each value: near 0 by a series, elsewhere from the exponential.
