@@ -88,7 +88,7 @@ def activation_choice(settings: dict[str, Any]) -> dict[str, Activation]:
         'sigmoid'
     """
     if "hidden_activation" in UNUSED_SETTINGS[network_of(settings)]:
-        return {}
+        return dict[str, Activation]()
     name = settings.get("hidden_activation", "sigmoid")
     return {"hidden_activation": hidden_activations[name]}
 
@@ -110,7 +110,7 @@ def measure_choice(settings: dict[str, Any]) -> dict[str, Callable[..., float]]:
         ['error_measure']
     """
     if "error_measure" in UNUSED_SETTINGS[network_of(settings)]:
-        return {}
+        return dict[str, Callable[..., float]]()
     name = settings.get("error_measure", "half_squared_error")
     return {"error_measure": error_measures[name]}
 

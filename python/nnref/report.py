@@ -263,7 +263,7 @@ def error_line(epoch: int | str, error: float | str, network: str = "article") -
         The article, "Error at epoch"; the log, "Error at iteration".
 
     Example:
-        >>> error_line(100, 0.110825, network="walkthrough")
+        >>> error_line(100, 0.11082498, network="walkthrough")
         'Error at epoch 100 is 0.11082'
 
         >>> error_line(500, 0.125)

@@ -216,7 +216,7 @@ trace_lines <- function(matrices, trained, activation, network = "article") {
 #' @return The line.
 #' @source The article, "Error at epoch"; the log, "Error at iteration".
 #' @examples
-#' error_line(100, 0.110825, network = "walkthrough")
+#' error_line(100, 0.11082498, network = "walkthrough")
 #' @export
 error_line <- function(epoch, error, network = "article") {
   epoch <- format(epoch, scientific = FALSE)
