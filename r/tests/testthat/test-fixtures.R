@@ -4,14 +4,17 @@ test_that("a matrix is read bit by bit as it was written, row by row", {
   on.exit(unlink(file))
   write_matrix(A, file, comments = c("A: an example", "by hand"))
   expect_same_bits(read_matrix(file), A)
-  expect_identical(readLines(file)[c(1:4, 7:8)], c(
-    "# A: an example",
-    "# by hand",
-    "# Shape: 2 x 3",
-    "# In decimals:",
-    "0x1.999999999999ap-4,-0x0p+0,0x0.0000000000001p-1022",
-    "3,-0x1.8p-1,0x1.fffffffffffffp+1023"
-  ))
+  expect_identical(
+    readLines(file)[c(1:4, 7:8)],
+    c(
+      "# A: an example",
+      "# by hand",
+      "# Shape: 2 x 3",
+      "# In decimals:",
+      "0x1.999999999999ap-4,-0x0p+0,0x0.0000000000001p-1022",
+      "3,-0x1.8p-1,0x1.fffffffffffffp+1023"
+    )
+  )
 })
 
 test_that("matrices of one row, one column and one value keep their shape", {
@@ -44,7 +47,13 @@ test_that("files end each line with one line feed", {
 
 test_that("files from other systems are read", {
   expected <- rbind(c(1, 2), c(3, 4))
-  for (text in c("1,2\r\n3,4\r\n", "1,2\r3,4\r", "\ufeff1,2\n3,4\n", " 1 ,\t2\n3,4", "# 1,\u00e4\n\n1,2\n \t\n3,4\n\n")) {
+  for (text in c(
+    "1,2\r\n3,4\r\n",
+    "1,2\r3,4\r",
+    "\ufeff1,2\n3,4\n",
+    " 1 ,\t2\n3,4",
+    "# 1,\u00e4\n\n1,2\n \t\n3,4\n\n"
+  )) {
     expect_identical(read_matrix(local_file(charToRaw(enc2utf8(text)))), expected, info = encodeString(text))
   }
 })
@@ -88,7 +97,10 @@ test_that("settings are read as they were written", {
   on.exit(unlink(file))
   write_settings(settings, file, comments = "settings")
   expect_identical(read_settings(file), settings)
-  expect_identical(readLines(file)[1:3], c("# settings", "# learning_rate is 0.1", "learning_rate,0x1.999999999999ap-4"))
+  expect_identical(
+    readLines(file)[1:3],
+    c("# settings", "# learning_rate is 0.1", "learning_rate,0x1.999999999999ap-4")
+  )
 })
 
 test_that("settings that make no sense are refused", {
@@ -122,14 +134,17 @@ test_that("a setting is read from its text", {
 
 test_that("an experiment is read by its name and from its folder", {
   article <- read_experiment("article")
-  expect_identical(lapply(article$matrices, dim), list(
-    X = c(3L, 4L),
-    y = c(3L, 1L),
-    wh = c(4L, 3L),
-    bh = c(1L, 3L),
-    wout = c(3L, 1L),
-    bout = c(1L, 1L)
-  ))
+  expect_identical(
+    lapply(article$matrices, dim),
+    list(
+      X = c(3L, 4L),
+      y = c(3L, 1L),
+      wh = c(4L, 3L),
+      bh = c(1L, 3L),
+      wout = c(3L, 1L),
+      bout = c(1L, 1L)
+    )
+  )
   expect_identical(article$matrices$X[2, ], c(1, 0, 1, 1))
   expect_identical(article$settings, list(learning_rate = 0.1, epochs = 5000))
   expect_identical(read_experiment(), article)

@@ -4,12 +4,15 @@ test_that("each quantity has its name and shape, in every shape of network", {
     h <- ncol(network$wh)
     q <- ncol(network$wout)
     made <- do.call(forward, network[c("X", PARAMETERS)])
-    expect_identical(shapes_of(made), list(
-      hidden_layer_input = c(n, h),
-      hidden_layer_activations = c(n, h),
-      output_layer_input = c(n, q),
-      output = c(n, q)
-    ))
+    expect_identical(
+      shapes_of(made),
+      list(
+        hidden_layer_input = c(n, h),
+        hidden_layer_activations = c(n, h),
+        output_layer_input = c(n, q),
+        output = c(n, q)
+      )
+    )
   }
 })
 

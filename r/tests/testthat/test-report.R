@@ -23,11 +23,14 @@ test_that("one is singular, all else plural", {
 test_that("the heading says what is trained and how", {
   settings <- list(learning_rate = 0.25, epochs = 1, batch_size = 1, hidden_activation = "tanh")
   lines <- heading_lines("fixture mine", ordinary_network(), settings, "portable")
-  expect_identical(lines, c(
-    sprintf("nnref %s: fixture mine", VERSION),
-    "5 samples, 4 features, 3 hidden neurons (tanh), 2 outputs",
-    "1 epoch, learning rate 0.25, batches of 1 sample, portable arithmetic"
-  ))
+  expect_identical(
+    lines,
+    c(
+      sprintf("nnref %s: fixture mine", VERSION),
+      "5 samples, 4 features, 3 hidden neurons (tanh), 2 outputs",
+      "1 epoch, learning rate 0.25, batches of 1 sample, portable arithmetic"
+    )
+  )
   settings$batch_size <- NULL
   settings$hidden_activation <- NULL
   expect_match(heading_lines("x", ordinary_network(), settings, "native")[2:3], "\\(sigmoid\\)|full batch")

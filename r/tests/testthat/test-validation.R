@@ -1,11 +1,21 @@
 test_that("settings that make sense are accepted", {
-  for (value in list(1e-300, 0.1, 1L, 1e300)) expect_error(check_setting("learning_rate", value), NA)
-  for (value in list(0, 5000L, 1e9)) expect_error(check_setting("epochs", value), NA)
-  for (name in c("batch_size", "report_every")) {
-    for (value in list(1, 7L, 1e9)) expect_error(check_setting(name, value), NA)
+  for (value in list(1e-300, 0.1, 1L, 1e300)) {
+    expect_error(check_setting("learning_rate", value), NA)
   }
-  for (name in names(hidden_activations)) expect_error(check_setting("hidden_activation", name), NA)
-  for (name in names(error_measures)) expect_error(check_setting("error_measure", name), NA)
+  for (value in list(0, 5000L, 1e9)) {
+    expect_error(check_setting("epochs", value), NA)
+  }
+  for (name in c("batch_size", "report_every")) {
+    for (value in list(1, 7L, 1e9)) {
+      expect_error(check_setting(name, value), NA)
+    }
+  }
+  for (name in names(hidden_activations)) {
+    expect_error(check_setting("hidden_activation", name), NA)
+  }
+  for (name in names(error_measures)) {
+    expect_error(check_setting("error_measure", name), NA)
+  }
 })
 
 test_that("settings that make no sense are refused", {
