@@ -176,7 +176,10 @@ test_that("a saved experiment can be read, and replaces the one saved before as 
   settings <- replace(article$settings, "epochs", 10)
   write_experiment(paste0(folder, "/"), article$matrices, settings, origin = "Another")
   expect_identical(read_experiment(folder = folder)$settings$epochs, 10)
-  expect_setequal(list.files(folder, all.files = TRUE, no.. = TRUE), paste0(c(MATRICES, "settings"), ".csv"))
+  expect_setequal(
+    list.files(folder, all.files = TRUE, no.. = TRUE),
+    paste0(c(names(article$matrices), "settings"), ".csv")
+  )
   expect_identical(Sys.glob(paste0(folder, "*")), folder)
 })
 
@@ -200,4 +203,38 @@ test_that("nothing else is replaced by a saved experiment", {
     paste0(below, ": cannot be written")
   )
   expect_identical(list.files(folder), "thesis.txt")
+})
+
+test_that("each network reads its own matrices and refuses settings that it has no use for", {
+  expect_identical(names(read_experiment("log")$matrices), c("X", "y", "weights"))
+  expect_identical(names(read_experiment("walkthrough")$matrices), c("X", "y", "wh", "wout"))
+  file <- local_file(c("network,single_layer", "learning_rate,1", "epochs,1", "hidden_activation,tanh"))
+  line <- paste0(file, ", hidden_activation: the single_layer network has no use for it")
+  expect_refused(read_settings(file), line)
+  expect_identical(read_settings(local_file("network,perceptron")), list(network = "perceptron"))
+})
+
+test_that("samples that were held back are read, or refused if they do not fit", {
+  folder <- local_experiment()
+  matrices <- read_experiment(folder = folder)$matrices
+  expect_identical(read_held_back(matrices, folder = folder), list())
+  held_back <- file.path(folder, c("X_held_back.csv", "y_held_back.csv"))
+  writeLines(c("1,2,3,4", "5,6,7,8"), held_back[1])
+  expect_refused(read_held_back(matrices, folder = folder), paste0(held_back[2], ": no such file"))
+  writeLines(c("1", "0"), held_back[2])
+  expect_identical(
+    read_held_back(matrices, folder = paste0(folder, "/")),
+    list(X_held_back = rbind(1:4, 5:8) + 0, y_held_back = cbind(c(1, 0)))
+  )
+  writeLines("1", held_back[2])
+  expect_refused(
+    read_held_back(matrices, folder = folder),
+    paste0(held_back[2], ": expected 2 x 1 values, found 1 x 1")
+  )
+  writeLines("1,2,3", held_back[1])
+  expect_refused(
+    read_held_back(matrices, folder = folder),
+    paste0(held_back[1], ": expected columns: 4 (the features of the network), found 3")
+  )
+  expect_named(read_held_back(read_experiment("digits")$matrices, "digits"), c("X_held_back", "y_held_back"))
 })
