@@ -25,8 +25,12 @@ test-fast: setup-test ## the tests that take no time
 published: setup-test ## print every figure of the two articles beside ours, in both languages
 	@.venv/bin/python tests/published.py
 
+parity: setup-test ## measure how far the languages agree: a report on the terminal and build/parity.html
+	@.venv/bin/python tests/parity_report.py
+
 fixtures: setup-test ## write fixtures/ anew
 	.venv/bin/python tests/make_fixtures.py
+	.venv/bin/python tests/errata.py
 
 docs: setup-test ## write r/man and r/NAMESPACE from the roxygen blocks
 	Rscript -e 'roxygen2::roxygenise("r")'

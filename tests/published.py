@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from bounds import Matrix
-from languages import LANGUAGES, PYTHON, Language
+from languages import LANGUAGES, PYTHON
 from nnref.fixtures import read_experiment
 from nnref.networks import measure_choice
 
@@ -55,8 +55,9 @@ def shape(A: Matrix) -> str:
 
 
 @cache
-def trained(language: Language, experiment: str, train: str) -> Any:
-    """What training an experiment as it is stored gives."""
+def trained(name: str, experiment: str, train: str) -> Any:
+    """What training an experiment as it is stored gives, in the language of that name."""
+    language = next(language for language in LANGUAGES if language.name == name)
     stored = read_experiment(experiment)
     settings = stored["settings"]
     measure = {
@@ -74,7 +75,7 @@ def trained(language: Language, experiment: str, train: str) -> Any:
 
 def table(experiment: str, train: str, published: list[str], every: int, what: str = "error at epoch") -> list[Figure]:
     """The first rows of a table of errors."""
-    histories = {language.name: trained(language, experiment, train)["history"] for language in LANGUAGES}
+    histories = {language.name: trained(language.name, experiment, train)["history"] for language in LANGUAGES}
     return [
         Figure(
             experiment,
@@ -88,7 +89,7 @@ def table(experiment: str, train: str, published: list[str], every: int, what: s
 
 def article() -> list[Figure]:
     """The end of the article's first training, which was not seeded."""
-    outputs = {language.name: trained(language, "article", "train")["output"] for language in LANGUAGES}
+    outputs = {language.name: trained(language.name, "article", "train")["output"] for language in LANGUAGES}
     return [
         Figure("article", f"output {i + 1}", figure, {name: like(o[i, 0], figure) for name, o in outputs.items()})
         for i, figure in enumerate(["0.98", "0.97", "0.05"])
@@ -128,7 +129,7 @@ def moons() -> list[Figure]:
 
 def log() -> list[Figure]:
     """The log's outputs, and its errors at the first and the last line that it prints."""
-    runs = {language.name: trained(language, "log", "train_single_layer") for language in LANGUAGES}
+    runs = {language.name: trained(language.name, "log", "train_single_layer") for language in LANGUAGES}
     figures = []
     for row, figure in [(0, "0.5261413704970179"), (9, "0.00839478433225734")]:
         ours = {name: like(run["history"][row, 1], figure) for name, run in runs.items()}

@@ -22,6 +22,9 @@ class Language(Protocol):
     def get(self, name: str, key: str | None = None) -> Any:
         """An object of the implementation, or one entry of it, to be passed on to a call."""
 
+    def __hash__(self) -> int:
+        """Its identity, so that what it computes can be kept."""
+
 
 class Python:
     """The Python package."""

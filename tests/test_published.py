@@ -4,7 +4,7 @@ import pytest
 
 import published
 from commands import run_here
-from languages import LANGUAGES, PYTHON
+from languages import LANGUAGES
 from published import FIRST_ROWS, LAST_ROWS, NUDGED, WALKTHROUGH_ROWS, Figure, nudged_moons
 
 
@@ -36,7 +36,7 @@ def test_all_figures_of_moons_come_out_but_the_last_three() -> None:
 def test_one_ulp_in_one_weight_changes_the_last_three_rows_of_moons_and_no_other() -> None:
     tables = [nudged_moons(weight) for weight in NUDGED]
     tables.append(
-        [f"{error:.5f}" for error in published.trained(PYTHON, "moons", "train_walkthrough")["history"][:10, 1]]
+        [f"{error:.5f}" for error in published.trained("Python", "moons", "train_walkthrough")["history"][:10, 1]]
     )
     assert all(table[:7] == FIRST_ROWS for table in tables)
     for row in (7, 8, 9):

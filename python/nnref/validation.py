@@ -77,7 +77,8 @@ def check_setting(name: str, value: Any, where: str | None = None, found: str | 
     else:
         fits = bool(value > 0)
     if not fits:
-        raise InputError(f"{where or name}: expected {expected}, found {found or value}")
+        found = found or (f"{value:.15g}" if isinstance(value, float) else str(value))
+        raise InputError(f"{where or name}: expected {expected}, found {found}")
 
 
 def network_of(settings: dict[str, Any]) -> str:

@@ -326,7 +326,7 @@ predicted_lines <- function(output) {
 #' progress_line(2500, 5000, 0.125, 3)
 #' @export
 progress_line <- function(epoch, epochs, error, seconds) {
-  bar <- strrep("#", 30 * epoch %/% epochs)
+  bar <- strrep("#", (30 * epoch) %/% epochs) # %/% binds tighter than *
   left <- round(seconds * (epochs - epoch) / max(1, epoch))
   sprintf("[%-30s] epoch %d of %d, error %s, %d s left", bar, epoch, epochs, format_decimals(matrix(error)), left)
 }

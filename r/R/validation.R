@@ -54,7 +54,7 @@ UNUSED_SETTINGS <- list(
 check_setting <- function(name, value, where = NULL, found = NULL) {
   expected <- c(SETTINGS, DRAWS)[[name]]
   if (startsWith(expected, "one of")) {
-    fits <- is.character(value) && value %in% strsplit(sub("one of ", "", expected), ", ")[[1]]
+    fits <- is.character(value) && isTRUE(value %in% strsplit(sub("one of ", "", expected), ", ")[[1]])
   } else if (!is.numeric(value) || length(value) != 1 || !is.finite(value)) {
     fits <- FALSE
   } else if (startsWith(expected, "a whole number")) {
@@ -68,7 +68,8 @@ check_setting <- function(name, value, where = NULL, found = NULL) {
       where <- name
     }
     if (is.null(found)) {
-      found <- format(value)
+      is_number <- is.numeric(value) && length(value) == 1
+      found <- if (is_number) sprintf("%.15g", value) else paste(format(value), collapse = " ")
     }
     stop(InputError(sprintf("%s: expected %s, found %s", where, expected, found)))
   }
