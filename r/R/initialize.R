@@ -49,8 +49,8 @@ draw_uniform <- function(stream, size) {
   })
   everywhere$.Random.seed <- stream
   words <- floor(stats::runif(2 * size) * 2^32) # a word of 0 comes as half a step above 0
-  a <- words[c(TRUE, FALSE)] # the 1st, 3rd, 5th, ...
-  b <- words[c(FALSE, TRUE)]
+  a <- words[2 * seq_len(size) - 1] # the 1st, 3rd, 5th, ...
+  b <- words[2 * seq_len(size)]
   values <- (a %/% 32 * 2^26 + b %/% 64) / 2^53
   list(values = values, stream = everywhere$.Random.seed)
 }

@@ -5,14 +5,17 @@ test_that("each quantity has its name and shape, in every shape of network", {
     q <- ncol(network$wout)
     made <- do.call(forward, network[c("X", PARAMETERS)])
     deltas <- backward(network$y, made$output, made$hidden_layer_activations, network$wout)
-    expect_identical(shapes_of(deltas), list(
-      E = c(n, q),
-      slope_output_layer = c(n, q),
-      slope_hidden_layer = c(n, h),
-      d_output = c(n, q),
-      error_at_hidden_layer = c(n, h),
-      d_hidden_layer = c(n, h)
-    ))
+    expect_identical(
+      shapes_of(deltas),
+      list(
+        E = c(n, q),
+        slope_output_layer = c(n, q),
+        slope_hidden_layer = c(n, h),
+        d_output = c(n, q),
+        error_at_hidden_layer = c(n, h),
+        d_hidden_layer = c(n, h)
+      )
+    )
   }
 })
 

@@ -4,14 +4,17 @@ test_that("a matrix is read bit by bit as it was written, row by row", {
   on.exit(unlink(file))
   write_matrix(A, file, comments = c("A: an example", "by hand"))
   expect_same_bits(read_matrix(file), A)
-  expect_identical(readLines(file)[c(1:4, 7:8)], c(
-    "# A: an example",
-    "# by hand",
-    "# Shape: 2 x 3",
-    "# In decimals:",
-    "0x1.999999999999ap-4,-0x0p+0,0x0.0000000000001p-1022",
-    "3,-0x1.8p-1,0x1.fffffffffffffp+1023"
-  ))
+  expect_identical(
+    readLines(file)[c(1:4, 7:8)],
+    c(
+      "# A: an example",
+      "# by hand",
+      "# Shape: 2 x 3",
+      "# In decimals:",
+      "0x1.999999999999ap-4,-0x0p+0,0x0.0000000000001p-1022",
+      "3,-0x1.8p-1,0x1.fffffffffffffp+1023"
+    )
+  )
 })
 
 test_that("matrices of one row, one column and one value keep their shape", {
@@ -44,7 +47,13 @@ test_that("files end each line with one line feed", {
 
 test_that("files from other systems are read", {
   expected <- rbind(c(1, 2), c(3, 4))
-  for (text in c("1,2\r\n3,4\r\n", "1,2\r3,4\r", "\ufeff1,2\n3,4\n", " 1 ,\t2\n3,4", "# 1,\u00e4\n\n1,2\n \t\n3,4\n\n")) {
+  for (text in c(
+    "1,2\r\n3,4\r\n",
+    "1,2\r3,4\r",
+    "\ufeff1,2\n3,4\n",
+    " 1 ,\t2\n3,4",
+    "# 1,\u00e4\n\n1,2\n \t\n3,4\n\n"
+  )) {
     expect_identical(read_matrix(local_file(charToRaw(enc2utf8(text)))), expected, info = encodeString(text))
   }
 })
@@ -88,7 +97,10 @@ test_that("settings are read as they were written", {
   on.exit(unlink(file))
   write_settings(settings, file, comments = "settings")
   expect_identical(read_settings(file), settings)
-  expect_identical(readLines(file)[1:3], c("# settings", "# learning_rate is 0.1", "learning_rate,0x1.999999999999ap-4"))
+  expect_identical(
+    readLines(file)[1:3],
+    c("# settings", "# learning_rate is 0.1", "learning_rate,0x1.999999999999ap-4")
+  )
 })
 
 test_that("settings that make no sense are refused", {
@@ -122,14 +134,17 @@ test_that("a setting is read from its text", {
 
 test_that("an experiment is read by its name and from its folder", {
   article <- read_experiment("article")
-  expect_identical(lapply(article$matrices, dim), list(
-    X = c(3L, 4L),
-    y = c(3L, 1L),
-    wh = c(4L, 3L),
-    bh = c(1L, 3L),
-    wout = c(3L, 1L),
-    bout = c(1L, 1L)
-  ))
+  expect_identical(
+    lapply(article$matrices, dim),
+    list(
+      X = c(3L, 4L),
+      y = c(3L, 1L),
+      wh = c(4L, 3L),
+      bh = c(1L, 3L),
+      wout = c(3L, 1L),
+      bout = c(1L, 1L)
+    )
+  )
   expect_identical(article$matrices$X[2, ], c(1, 0, 1, 1))
   expect_identical(article$settings, list(learning_rate = 0.1, epochs = 5000))
   expect_identical(read_experiment(), article)
@@ -161,7 +176,10 @@ test_that("a saved experiment can be read, and replaces the one saved before as 
   settings <- replace(article$settings, "epochs", 10)
   write_experiment(paste0(folder, "/"), article$matrices, settings, origin = "Another")
   expect_identical(read_experiment(folder = folder)$settings$epochs, 10)
-  expect_setequal(list.files(folder, all.files = TRUE, no.. = TRUE), paste0(c(MATRICES, "settings"), ".csv"))
+  expect_setequal(
+    list.files(folder, all.files = TRUE, no.. = TRUE),
+    paste0(c(names(article$matrices), "settings"), ".csv")
+  )
   expect_identical(Sys.glob(paste0(folder, "*")), folder)
 })
 
@@ -185,4 +203,38 @@ test_that("nothing else is replaced by a saved experiment", {
     paste0(below, ": cannot be written")
   )
   expect_identical(list.files(folder), "thesis.txt")
+})
+
+test_that("each network reads its own matrices and refuses settings that it has no use for", {
+  expect_identical(names(read_experiment("log")$matrices), c("X", "y", "weights"))
+  expect_identical(names(read_experiment("walkthrough")$matrices), c("X", "y", "wh", "wout"))
+  file <- local_file(c("network,single_layer", "learning_rate,1", "epochs,1", "hidden_activation,tanh"))
+  line <- paste0(file, ", hidden_activation: the single_layer network has no use for it")
+  expect_refused(read_settings(file), line)
+  expect_identical(read_settings(local_file("network,perceptron")), list(network = "perceptron"))
+})
+
+test_that("samples that were held back are read, or refused if they do not fit", {
+  folder <- local_experiment()
+  matrices <- read_experiment(folder = folder)$matrices
+  expect_identical(read_held_back(matrices, folder = folder), list())
+  held_back <- file.path(folder, c("X_held_back.csv", "y_held_back.csv"))
+  writeLines(c("1,2,3,4", "5,6,7,8"), held_back[1])
+  expect_refused(read_held_back(matrices, folder = folder), paste0(held_back[2], ": no such file"))
+  writeLines(c("1", "0"), held_back[2])
+  expect_identical(
+    read_held_back(matrices, folder = paste0(folder, "/")),
+    list(X_held_back = rbind(1:4, 5:8) + 0, y_held_back = cbind(c(1, 0)))
+  )
+  writeLines("1", held_back[2])
+  expect_refused(
+    read_held_back(matrices, folder = folder),
+    paste0(held_back[2], ": expected 2 x 1 values, found 1 x 1")
+  )
+  writeLines("1,2,3", held_back[1])
+  expect_refused(
+    read_held_back(matrices, folder = folder),
+    paste0(held_back[1], ": expected columns: 4 (the features of the network), found 3")
+  )
+  expect_named(read_held_back(read_experiment("digits")$matrices, "digits"), c("X_held_back", "y_held_back"))
 })

@@ -4,12 +4,15 @@ test_that("each quantity has its name and shape, in every shape of network", {
     h <- ncol(network$wh)
     q <- ncol(network$wout)
     made <- do.call(forward, network[c("X", PARAMETERS)])
-    expect_identical(shapes_of(made), list(
-      hidden_layer_input = c(n, h),
-      hidden_layer_activations = c(n, h),
-      output_layer_input = c(n, q),
-      output = c(n, q)
-    ))
+    expect_identical(
+      shapes_of(made),
+      list(
+        hidden_layer_input = c(n, h),
+        hidden_layer_activations = c(n, h),
+        output_layer_input = c(n, q),
+        output = c(n, q)
+      )
+    )
   }
 })
 
@@ -34,15 +37,11 @@ test_that("a bias belongs to a neuron, not to a sample", {
 })
 
 test_that("the samples do not touch each other", {
-  network <- ordinary_network()
-  whole <- do.call(forward, network[c("X", PARAMETERS)])
-  for (arithmetic in list(portable)) {
-    whole <- do.call(forward, c(network[c("X", PARAMETERS)], arithmetic = list(arithmetic)))
-    for (i in seq_len(nrow(network$X))) {
-      one <- network[c("X", PARAMETERS)]
-      one$X <- network$X[i, , drop = FALSE]
-      expect_same_bits(do.call(forward, c(one, arithmetic = list(arithmetic)))$output, whole$output[i, , drop = FALSE])
-    }
+  network <- ordinary_network()[c("X", PARAMETERS)]
+  whole <- do.call(forward, c(network, arithmetic = list(portable)))
+  for (i in seq_len(nrow(network$X))) {
+    one <- replace(network, "X", list(network$X[i, , drop = FALSE]))
+    expect_same_bits(do.call(forward, c(one, arithmetic = list(portable)))$output, whole$output[i, , drop = FALSE])
   }
 })
 

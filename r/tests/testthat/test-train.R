@@ -68,14 +68,14 @@ test_that("the history has a row for each record, the first before any update an
 })
 
 test_that("each record is told with the parameters of its moment", {
-  told <- list()
+  told <- new.env()
   trained <- train_ordinary(epochs = 4, record_every = 2, on_record = function(epoch, error, parameters) {
-    told <<- c(told, list(list(epoch = epoch, error = error, parameters = parameters)))
+    told$records <- c(told$records, list(list(epoch = epoch, error = error, parameters = parameters)))
   })
-  expect_identical(t(vapply(told, function(one) c(one$epoch, one$error), c(0, 0))), trained$history)
-  expect_identical(told[[1]]$parameters, ordinary_network()[PARAMETERS])
-  expect_identical(told[[2]]$parameters, train_ordinary(epochs = 2)[PARAMETERS])
-  expect_identical(told[[3]]$parameters, trained[PARAMETERS])
+  expect_identical(t(vapply(told$records, function(one) c(one$epoch, one$error), c(0, 0))), trained$history)
+  expect_identical(told$records[[1]]$parameters, ordinary_network()[PARAMETERS])
+  expect_identical(told$records[[2]]$parameters, train_ordinary(epochs = 2)[PARAMETERS])
+  expect_identical(told$records[[3]]$parameters, trained[PARAMETERS])
 })
 
 test_that("the error that is recorded is the one asked for", {
@@ -113,10 +113,10 @@ test_that("random numbers are left alone", {
 })
 
 test_that("what makes no sense is refused before anything is trained", {
-  told <- FALSE
+  told <- new.env()
   refused <- function(line, ...) {
     arguments <- utils::modifyList(c(ordinary_network(), learning_rate = 0.1, epochs = 1), list(...))
-    arguments$on_record <- function(...) told <<- TRUE
+    arguments$on_record <- function(...) told$trained <- TRUE
     expect_refused(do.call(train, arguments), line)
   }
   refused("learning_rate: expected a number above 0, found 0", learning_rate = 0)
@@ -126,5 +126,12 @@ test_that("what makes no sense is refused before anything is trained", {
   refused("X: expected a matrix of numbers", X = 1:3)
   refused("y: expected rows: 5 (the rows of X), found 4", y = matrix(0, 4, 2))
   refused("wh: expected finite numbers, found NaN or an infinity", wh = matrix(NaN, 4, 3))
-  expect_false(told)
+  expect_null(told$trained)
+})
+
+test_that("the loop itself knows nothing of the network", {
+  one <- cbind(1)
+  halve <- function(X, y, parameters) list(other = 0, w = parameters$w / 2)
+  trained <- descend(one, one, list(w = cbind(8)), halve, function(parameters) parameters$w[1, 1], 1, epochs = 2)
+  expect_identical(trained, list(parameters = list(w = cbind(2)), history = rbind(c(0, 8), c(1, 4), c(2, 2))))
 })

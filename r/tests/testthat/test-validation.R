@@ -1,11 +1,21 @@
 test_that("settings that make sense are accepted", {
-  for (value in list(1e-300, 0.1, 1L, 1e300)) expect_error(check_setting("learning_rate", value), NA)
-  for (value in list(0, 5000L, 1e9)) expect_error(check_setting("epochs", value), NA)
-  for (name in c("batch_size", "report_every")) {
-    for (value in list(1, 7L, 1e9)) expect_error(check_setting(name, value), NA)
+  for (value in list(1e-300, 0.1, 1L, 1e300)) {
+    expect_error(check_setting("learning_rate", value), NA)
   }
-  for (name in names(hidden_activations)) expect_error(check_setting("hidden_activation", name), NA)
-  for (name in names(error_measures)) expect_error(check_setting("error_measure", name), NA)
+  for (value in list(0, 5000L, 1e9)) {
+    expect_error(check_setting("epochs", value), NA)
+  }
+  for (name in c("batch_size", "report_every")) {
+    for (value in list(1, 7L, 1e9)) {
+      expect_error(check_setting(name, value), NA)
+    }
+  }
+  for (name in names(hidden_activations)) {
+    expect_error(check_setting("hidden_activation", name), NA)
+  }
+  for (name in names(error_measures)) {
+    expect_error(check_setting("error_measure", name), NA)
+  }
 })
 
 test_that("settings that make no sense are refused", {
@@ -70,5 +80,29 @@ test_that("shapes that do not fit are refused, each with its reason", {
   refused("wout", c(2, 2), "wout: expected rows: 3 (the columns of wh), found 2")
   refused("wout", c(3, 1), "wout: expected columns: 2 (the columns of y), found 1")
   refused("bout", c(5, 2), "bout: expected rows: 1 (one bias for each output), found 5")
-  refused("bout", c(1, 3), "bout: expected columns: 2 (the columns of wout), found 3")
+  refused("bout", c(1, 3), "bout: expected columns: 2 (the columns of y), found 3")
+})
+
+test_that("a network and its unused settings are known", {
+  expect_identical(network_of(list(epochs = 1)), "article")
+  expect_identical(network_of(list(network = "log")), "log")
+  expect_error(check_used("walkthrough", "hidden_activation", "--hidden-activation"), NA)
+  expect_refused(
+    check_used("neuron", "error_measure", "--error-measure"),
+    "--error-measure: the neuron network has no use for it"
+  )
+  expect_refused(
+    check_shapes("neuron", list(X = cbind(1), y = cbind(1), w = cbind(1), b = cbind(c(1, 2)))),
+    "b: expected rows: 1 (one bias for each output), found 2"
+  )
+})
+
+test_that("a wrong value is shown as one text, whatever it is", {
+  expected <- "epochs: expected a whole number from 0 to 1000000000, found"
+  expect_refused(check_setting("epochs", c(1, 2)), paste(expected, "1 2"))
+  expect_refused(check_setting("epochs", NULL), paste(expected, "NULL"))
+  expect_refused(
+    check_setting("hidden_activation", c("tanh", "relu")),
+    "hidden_activation: expected one of sigmoid, tanh, relu, found tanh relu"
+  )
 })
