@@ -14,12 +14,11 @@ from bounds import Values, compare_with_oracle
 from bridge import ROOT
 from commands import COMMANDS, run
 from comparisons import by_oracle, compare_losses_with_oracle, for_oracle
-from languages import LANGUAGES, PARAMETERS, PYTHON, Language, failures, stage_by_stage, trace
+from languages import LANGUAGES, PARAMETERS, PYTHON, failures, stage_by_stage, trace
 from networks import NAMED, drawn_networks, random_network
-from nnref.fixtures import read_experiment, read_matrix
+from nnref.fixtures import read_matrix
 
-FIXTURES = ROOT / "fixtures"
-EXPECTED = FIXTURES / "article" / "expected"
+EXPECTED = ROOT / "fixtures" / "article" / "expected"
 ACTIVATIONS = ["sigmoid", "tanh", "relu"]
 
 
@@ -199,33 +198,7 @@ def test_each_loss_is_within_its_bound_of_the_exact_value(network: Values) -> No
         assert not failures(compare_losses_with_oracle(language, v))
 
 
-# ---- Each language alone against the stored expectations ----
-
-
-def stored_epochs(experiment: str) -> list[tuple[Values, dict[str, np.ndarray[Any, Any]]]]:
-    """For each epoch with stored quantities: the inputs with the quantities, and the quantities alone."""
-    found = read_experiment(experiment)
-    v: Values = {**found["matrices"], "learning_rate": found["settings"]["learning_rate"]}
-    v["activation"] = found["settings"].get("hidden_activation", "sigmoid")
-    epochs = []
-    for folder in sorted((FIXTURES / experiment / "expected").glob("epoch_*")):
-        stored = {name: read_matrix(str(folder / f"{name}.csv")) for name in oracle.STAGES}
-        v = {**v, **{name: value for name, value in stored.items() if name not in PARAMETERS}}
-        epochs.append((v, {f"new_{name}" if name in PARAMETERS else name: value for name, value in stored.items()}))
-        v = {**v, **{name: stored[name] for name in PARAMETERS}}
-    return epochs
-
-
-STORED = sorted(folder.parent.name for folder in FIXTURES.glob("*/expected") if (folder / "epoch_1").exists())
-
-
-@pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.name)
-@pytest.mark.parametrize("experiment", STORED)
-def test_each_stage_passes_the_stored_expectations(experiment: str, language: Language) -> None:
-    epochs = stored_epochs(experiment)
-    assert epochs
-    for v, expected in epochs:
-        assert not failures(compare_with_oracle(v, expected, stage_by_stage(language, v)))
+# ---- The commands against the stored end of the training; test_alone.py has all that is stored ----
 
 
 def test_5000_epochs_end_within_1e_13_of_the_exact_parameters(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bounds import STAGES, Values
 from comparisons import (
@@ -18,6 +19,7 @@ from languages import (
     PARAMETERS,
     PYTHON,
     R_LANGUAGE,
+    Language,
     compare_stages,
     failures,
     same,
@@ -25,6 +27,7 @@ from languages import (
     trace,
 )
 from networks import NAMED, drawn_networks, stored_network
+from other_networks import OTHER_STAGES, compare_with_formulas, other_trace, random_other
 
 NAMES = [stage.name for stage in STAGES]
 
@@ -92,3 +95,14 @@ def test_batches_are_the_same_rows_in_the_same_order(name: str, batch_size: int 
 def test_losses_agree(measure: str, network: Values) -> None:
     """Sums of n q terms, each a few roundings: gamma of their number and 12 more, on the sum of magnitudes."""
     assert not failures(compare_losses(PYTHON, R_LANGUAGE, network, [measure]))
+
+
+@pytest.mark.parametrize("network", OTHER_STAGES)
+@pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: str(language.name))
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 2**32 - 1), *[st.integers(1, 9)] * 4)
+def test_each_stage_of_the_other_networks_agrees_with_its_formula(
+    language: Language, network: str, seed: int, n: int, d: int, h: int, q: int
+) -> None:
+    v = other_trace(language, network, random_other(network, seed, n=n, d=d, h=h, q=q))
+    assert not failures(compare_with_formulas(network, v))

@@ -19,6 +19,7 @@ def half_squared_error(y: Matrix, output: Matrix, arithmetic: Arithmetic = nativ
         The article, step 5; its derivative with respect to output is output - y.
 
     Example:
+        >>> import numpy as np
         >>> half_squared_error(np.array([[1.0], [0.0]]), np.array([[0.5], [0.5]]))
         0.125
     """
@@ -41,6 +42,7 @@ def mean_absolute_error(y: Matrix, output: Matrix, arithmetic: Arithmetic = nati
         The log, which prints it each 1,000 epochs.
 
     Example:
+        >>> import numpy as np
         >>> mean_absolute_error(np.array([[1.0], [0.0]]), np.array([[0.75], [0.5]]))
         0.375
     """
@@ -63,6 +65,7 @@ def binary_cross_entropy(y: Matrix, output_layer_input: Matrix, arithmetic: Arit
         the output rounds to the wrong target; from the pre-activation it is finite and accurate.
 
     Example:
+        >>> import numpy as np
         >>> binary_cross_entropy(np.array([[0.0]]), np.array([[49.8]]))
         49.8
     """

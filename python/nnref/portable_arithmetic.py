@@ -177,7 +177,8 @@ def portable_exp(A: Matrix) -> Matrix:
     c = r - coth_excess(r)
     y = 1 + (high + (r * c / (2 - c) - low))  # exp(r), since it is 1 + r + r c / (2 - c)
     with np.errstate(over="ignore", invalid="ignore"):
-        return (y + y) * POWERS_OF_TWO.take((k + 1073).astype(np.intp), mode="clip")  # 2 y 2^(k - 1)
+        scale: Matrix = POWERS_OF_TWO.take((k + 1073).astype(np.intp), mode="clip")
+        return (y + y) * scale  # 2 y 2^(k - 1)
 
 
 def portable_tanh(A: Matrix) -> Matrix:
