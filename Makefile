@@ -4,6 +4,8 @@
 .PHONY: help train test test-fast fixtures lesson lesson-shots docs format lint lock clean setup-train setup-test
 
 PYTEST_ARGS ?=
+pytest = .venv/bin/python -m pytest -c python/pyproject.toml --rootdir=. tests python/nnref
+export PYTHON ?= python3
 ruff = .venv/bin/ruff --config python/pyproject.toml
 uv_version = 0.13.9
 compile = build/uv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
@@ -15,10 +17,10 @@ train: setup-train ## train the article's network in Python and in R, and compar
 	@.venv/bin/python tests/compare_training.py
 
 test: lint ## prove that the two languages agree: linters, then every test (PYTEST_ARGS=...)
-	@.venv/bin/python -m pytest $(PYTEST_ARGS)
+	@$(pytest) $(PYTEST_ARGS)
 
 test-fast: setup-test ## the tests that take no time
-	@.venv/bin/python -m pytest -m "not slow" $(PYTEST_ARGS)
+	@$(pytest) -m "not slow" $(PYTEST_ARGS)
 
 fixtures: setup-test ## write fixtures/ anew
 	.venv/bin/python tests/make_fixtures.py
@@ -45,7 +47,7 @@ lint: setup-test ## check the format, style and types of both languages
 	.venv/bin/jarl check r
 
 lock: ## write the lock files from the .in files beside them (LOCK_ARGS=--upgrade for newer versions)
-	python3 -m venv build/uv
+	$(PYTHON) -m venv build/uv
 	build/uv/bin/pip install --quiet uv==$(uv_version)
 	$(compile) $(LOCK_ARGS) python/requirements.in -o python/requirements.txt
 	$(compile) $(LOCK_ARGS) tests/requirements.in -o tests/requirements.txt

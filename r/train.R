@@ -49,6 +49,7 @@ normalise_arguments <- function(arguments) {
 #' @examples
 #' read_options(c("--epochs", "10"))
 read_options <- function(arguments) {
+  normal <- normalise_arguments(arguments) # before parse_args, which would catch its error
   option_list <- lapply(names(OPTIONS), function(option) {
     action <- if (OPTIONS[[option]][1] == "") "store_true" else "store"
     type <- if (OPTIONS[[option]][1] == "") "logical" else "character"
@@ -56,7 +57,7 @@ read_options <- function(arguments) {
     optparse::make_option(option, action = action, type = type, default = NULL, dest = dest)
   })
   parser <- optparse::OptionParser(option_list = option_list, add_help_option = FALSE)
-  options <- optparse::parse_args(parser, normalise_arguments(arguments), print_help_and_exit = FALSE)
+  options <- optparse::parse_args(parser, normal, print_help_and_exit = FALSE)
   for (name in intersect(names(SETTINGS), names(options))) {
     options[[name]] <- parse_setting(name, options[[name]], paste0("--", gsub("_", "-", name)))
   }
@@ -219,13 +220,13 @@ main <- function(arguments = commandArgs(trailingOnly = TRUE)) {
 # Run as a script, not read by a test: use the sources beside this file, or else the installed package
 if (sys.nframe() == 0L) {
   folder <- dirname(sub("^--file=", "", grep("^--file=", commandArgs(), value = TRUE)[1]))
-  if (dir.exists(file.path(folder, "R"))) {
+  if (dir.exists(file.path(folder, "inst"))) {
     for (file in list.files(file.path(folder, "R"), full.names = TRUE)) {
       sys.source(file, environment())
     }
     experiments_folder <- function() file.path(folder, "inst", "experiments")
   } else {
-    library(nnref)
+    attach(asNamespace("nnref"), warn.conflicts = FALSE)
   }
   quit(status = main())
 }

@@ -61,14 +61,15 @@ def read_lines(file: str) -> list[str]:
     return lines[:-1] if lines[-1] == "" else lines
 
 
-def read_rows(file: str) -> list[tuple[int, list[str]]]:
+def read_rows(file: str) -> dict[str, Any]:
     """The rows of a fixture: its lines without comments and empty lines, cut at the commas.
 
     Args:
         file: Path of the file.
 
     Returns:
-        For each row the number of its line, from 1, and its values as text, without spaces around.
+        By name: line, the number of each row's line, from 1; values, each row's values as text,
+        without spaces around.
 
     Raises:
         InputError: If the file cannot be read, or is not plain text.
@@ -77,15 +78,15 @@ def read_rows(file: str) -> list[tuple[int, list[str]]]:
         fixtures/README.md
 
     Example:
-        >>> read_rows(experiment_folder("article") + "/settings.csv")[-1][1]
+        >>> read_rows(experiment_folder("article") + "/settings.csv")["values"][-1]
         ['epochs', '5000']
     """
-    lines = enumerate(read_lines(file), start=1)
-    return [
+    rows = [
         (number, [value.strip(" \t") for value in line.split(",")])
-        for number, line in lines
+        for number, line in enumerate(read_lines(file), start=1)
         if not line.startswith("#") and line.strip(" \t") != ""
     ]
+    return {"line": [number for number, _ in rows], "values": [values for _, values in rows]}
 
 
 def read_matrix(file: str) -> Matrix:
@@ -110,15 +111,14 @@ def read_matrix(file: str) -> Matrix:
                [0.]])
     """
     rows = read_rows(file)
-    if not rows:
+    if not rows["line"]:
         raise InputError(f"{file}: expected at least one row of numbers, found none")
-    n_columns = len(rows[0][1])
-    matrix = np.empty((len(rows), n_columns))
-    for i, (line, values) in enumerate(rows):
+    n_columns = len(rows["values"][0])
+    matrix = np.empty((len(rows["line"]), n_columns))
+    for i, (line, values) in enumerate(zip(rows["line"], rows["values"], strict=True)):
         if len(values) != n_columns:
             raise InputError(
-                f"{file} line {line}: expected as many values as in the first row ({n_columns}), "
-                f"found {len(values)}"
+                f"{file} line {line}: expected as many values as in the first row ({n_columns}), found {len(values)}"
             )
         for j, value in enumerate(values):
             number = parse_number(value)
@@ -256,7 +256,8 @@ def read_settings(file: str) -> dict[str, Any]:
         {'learning_rate': 0.1, 'epochs': 5000}
     """
     settings: dict[str, Any] = {}
-    for line, values in read_rows(file):
+    rows = read_rows(file)
+    for line, values in zip(rows["line"], rows["values"], strict=True):
         where = f"{file} line {line}"
         if len(values) != 2:
             raise InputError(f"{where}: expected a name and a value, found {len(values)} values")
@@ -398,9 +399,7 @@ def check_save_folder(folder: str) -> None:
         raise InputError(f"{folder}: expected an empty folder, or one that nnref saved, found other files")
 
 
-def write_experiment(
-    folder: str, matrices: dict[str, Matrix], settings: dict[str, Any], origin: list[str]
-) -> None:
+def write_experiment(folder: str, matrices: dict[str, Matrix], settings: dict[str, Any], origin: list[str]) -> None:
     """Write an experiment, or the result of one, so that it can be read as an experiment again.
 
     Args:

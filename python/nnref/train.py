@@ -196,9 +196,7 @@ def train(
         if epoch % record_every == 0:
             history.append(record(epoch))
         for X_batch, y_batch in batches:
-            trained = train_batch(
-                X_batch, y_batch, wh, bh, wout, bout, learning_rate, arithmetic, hidden_activation
-            )
+            trained = train_batch(X_batch, y_batch, wh, bh, wout, bout, learning_rate, arithmetic, hidden_activation)
             wh = trained["wh"]
             bh = trained["bh"]
             wout = trained["wout"]

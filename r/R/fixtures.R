@@ -45,7 +45,8 @@ read_lines <- function(file) {
 #' The rows of a fixture: its lines without comments and empty lines, cut at the commas.
 #'
 #' @param file Path of the file.
-#' @return For each row the number of its line, from 1, and its values as text, without spaces around.
+#' @return By name: line, the number of each row's line, from 1; values, each row's values as text,
+#'   without spaces around.
 #' @section Errors:
 #' InputError: If the file cannot be read, or is not plain text.
 #' @source fixtures/README.md

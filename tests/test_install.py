@@ -1,0 +1,99 @@
+"""Both packages installed away from the checkout, and R's own check of a package."""
+
+import os
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+import pytest
+from bridge import ENVIRONMENT, ROOT
+
+pytestmark = pytest.mark.slow
+
+TRAINED = ["0.98404724", "0.97455268", "0.03605637"]
+
+
+def run(*command: str, folder: Path, **environment: str) -> str:
+    """What a command prints, run in a folder away from the checkout."""
+    done = subprocess.run(
+        command, cwd=folder, env={**ENVIRONMENT, **environment}, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_a_wheel_in_an_empty_environment_trains(tmp_path: Path) -> None:
+    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check"]
+    source = tmp_path / "source"
+    run("cp", "-r", str(ROOT / "python"), str(source), folder=tmp_path)  # a build leaves files beside the sources
+    (source / "nnref" / "experiments").unlink()
+    (source / "nnref" / "experiments").symlink_to(ROOT / "fixtures")
+    run(*pip, "wheel", "--no-deps", "--no-build-isolation", "--no-index", "-w", "wheels", str(source), folder=tmp_path)
+    (wheel,) = (tmp_path / "wheels").iterdir()
+    environment = tmp_path / "empty"
+    venv.create(environment, with_pip=False)
+    run(*pip, "--python", str(environment), "install", "--no-deps", "--no-index", str(wheel), folder=tmp_path)
+    # NumPy, its only dependency, comes from the environment of the tests
+    numpy = environment / "numpy"
+    numpy.mkdir()
+    import numpy as np  # noqa: PLC0415
+
+    for part in ("numpy", "numpy.libs"):
+        if (found := Path(np.__file__).parent.parent / part).exists():
+            (numpy / part).symlink_to(found)
+    python = str(environment / "bin" / "python")
+    for command in ([python, "-m", "nnref"], [str(environment / "bin" / "nnref")]):
+        printed = run(*command, folder=tmp_path, PYTHONPATH=str(numpy))
+        assert [line.split()[1] for line in printed.splitlines()[-3:]] == TRAINED
+    where = run(python, "-c", "import nnref; print(nnref.__file__)", folder=tmp_path, PYTHONPATH=str(numpy))
+    assert where.startswith(str(environment))
+
+
+def test_an_installed_r_package_trains(tmp_path: Path) -> None:
+    library = tmp_path / "library"
+    library.mkdir()
+    run("R", "CMD", "INSTALL", f"--library={library}", str(ROOT / "r"), folder=tmp_path)
+    file = run("Rscript", "-e", "cat(system.file('train.R', package = 'nnref'))", folder=tmp_path, R_LIBS=str(library))
+    assert file.startswith(str(library))
+    printed = run("Rscript", file, folder=tmp_path, R_LIBS=str(library))
+    assert [line.split()[1] for line in printed.splitlines()[-3:]] == TRAINED
+    code = """
+        library(nnref)
+        article <- read_experiment("article")
+        trained <- do.call(train, c(article$matrices, learning_rate = 0.1, epochs = 5000))
+        cat(sprintf("%.8f", trained$output))
+    """
+    assert run("Rscript", "-e", code, folder=tmp_path, R_LIBS=str(library)).split() == TRAINED
+
+
+def test_r_cmd_check_has_nothing_to_say(tmp_path: Path) -> None:
+    run("R", "CMD", "build", str(ROOT / "r"), folder=tmp_path)
+    (package,) = tmp_path.glob("nnref_*.tar.gz")
+    printed = run(
+        "R", "CMD", "check", "--no-manual", package.name, folder=tmp_path, _R_CHECK_SYSTEM_CLOCK_="0", NOT_CRAN="true"
+    )
+    assert "Status: OK" in printed.splitlines(), printed
+    for word in ("ERROR", "WARNING", "NOTE"):
+        assert word not in printed
+
+
+def test_the_help_pages_are_those_of_the_roxygen_blocks(tmp_path: Path) -> None:
+    """Each function and each of its sentences is in r/man; roxygen2 itself differs from one version to the next."""
+    copy = tmp_path / "r"
+    run("cp", "-rL", str(ROOT / "r"), str(copy), folder=tmp_path)
+    run("Rscript", "-e", f"roxygen2::roxygenise({str(copy)!r})", folder=tmp_path)
+    for made, kept in ((copy / "NAMESPACE", ROOT / "r" / "NAMESPACE"), *pages(copy)):
+        assert words(made) == words(kept), f"{kept.name} is out of date: make docs"
+
+
+def pages(copy: Path) -> list[tuple[Path, Path]]:
+    """The help pages made anew, each beside the one that is kept."""
+    names = sorted(os.listdir(copy / "man"))
+    assert names == sorted(os.listdir(ROOT / "r" / "man"))
+    return [(copy / "man" / name, ROOT / "r" / "man" / name) for name in names]
+
+
+def words(file: Path) -> list[str]:
+    """The words of a file, without its comments."""
+    return " ".join(line for line in file.read_text().splitlines() if line[:1] not in "%#").split()
