@@ -18,7 +18,8 @@ from typing import Any
 import jinja2
 import numpy as np
 
-from lesson.bounds import Tree, cell_bound, kind, short
+from bounds import STAGE, Matrix
+from lesson.carried import Tree, bounds_of, short
 from lesson.record import PARAMETERS, arithmetic_named, record_epochs
 from lesson.sources import FILES, ROOT, NotFound, find_line, find_reading, inside
 from nnref import InputError, read_experiment, train_batch
@@ -77,9 +78,9 @@ def read_record(lines: list[str]) -> tuple[dict[int, Trace], list[tuple[int, str
     return epochs, errors
 
 
-def numbers_of(trace: Trace) -> dict[str, list[list[float]]]:
-    """The numbers of a trace."""
-    return {name: [[parse_number(text) or 0.0 for text in row] for row in rows] for name, rows in trace.items()}
+def matrices_of(trace: Trace) -> dict[str, Matrix]:
+    """The matrices of a trace."""
+    return {name: np.array([[parse_number(text) for text in row] for row in rows]) for name, rows in trace.items()}
 
 
 def quantities_of(settings: dict[str, Any]) -> list[dict[str, Any]]:
@@ -92,32 +93,31 @@ def quantities_of(settings: dict[str, Any]) -> list[dict[str, Any]]:
         quantities.append({
             "step": int(step),
             "name": name,
-            "key": name + "_new" if step in ("10", "11") else name,
+            "key": "new_" + name if step in ("10", "11") else name,
             "formula": text,
             "tree": None if given else formula_tree(text, settings["learning_rate"]),
         })  # fmt: skip
     return quantities
 
 
-def judge(quantities: list[dict[str, Any]], python: Trace, r: Trace, where: str) -> dict[str, list[list[list[str]]]]:
+def judge(
+    quantities: list[dict[str, Any]], python: dict[str, Any], r: dict[str, Any], where: str
+) -> dict[str, list[list[list[str]]]]:
     """The bound of each computed cell of an epoch: its own and what is carried in. Stops if one is broken."""
-    p, q = numbers_of(python), numbers_of(r)
     judged = {}
     for quantity in quantities:
         key, tree = quantity["key"], quantity["tree"]
         if tree is None:
             continue
-        rows = []
-        for i, row in enumerate(p[key]):
-            cells = []
-            for j, value in enumerate(row):
-                own, carried = cell_bound(tree, i, j, p, q, value)
-                if abs(Fraction(value) - Fraction(q[key][i][j])) > own + carried:
-                    raise NotFound(f"{where}, {key}, row {i + 1}, column {j + 1}: Python {value!r} and R {q[key][i][j]!r} "
-                                   f"are further apart than {short(own + carried)}")  # fmt: skip
-                cells.append([short(own), short(carried)])
-            rows.append(cells)
-        judged[key] = rows
+        bounds = bounds_of(key, tree, python, r)
+        for i, j in np.ndindex(python[key].shape):
+            p, q = python[key][i, j], r[key][i, j]
+            if abs(Fraction(p) - Fraction(q)) > sum(bounds[i][j]):
+                raise NotFound(
+                    f"{where}, {key}, row {i + 1}, column {j + 1}: expected Python and R within "
+                    f"{short(sum(bounds[i][j], Fraction(0)))}, found {p!r} and {q!r}"
+                )
+        judged[key] = [[[short(own), short(carried)] for own, carried in row] for row in bounds]
     return judged
 
 
@@ -143,9 +143,14 @@ def record_all(folder: str, experiment: dict[str, Any], quantities: list[dict[st
         assert arithmetic is not None
         python = keep(f"python {name}", record_epochs(matrices, settings, arithmetic, epochs))
         r = keep(f"r {name}", run_r("record.R", name, listed, folder))
-        data = record["data"]
+        given = {**matrices, "learning_rate": settings["learning_rate"]}
         record["bounds"][name] = {
-            epoch: judge(quantities, data | python[epoch], data | r[epoch], f"{name} arithmetic, epoch {epoch}")
+            epoch: judge(
+                quantities,
+                given | matrices_of(python[epoch]),
+                given | matrices_of(r[epoch]),
+                f"{name} arithmetic, epoch {epoch}",
+            )
             for epoch in epochs
         }
     keep("r published", run_r("record.R", "published", listed, folder))
@@ -178,7 +183,7 @@ def run_notes(notes: list[dict[str, Any]], folder: str, experiment: dict[str, An
     matrices = experiment["matrices"]
     trained = train_batch(**matrices, learning_rate=experiment["settings"]["learning_rate"])
     quantities = {**matrices, **{name: A for name, A in trained.items() if name not in PARAMETERS}}
-    quantities |= {name + "_new": trained[name] for name in PARAMETERS}
+    quantities |= {"new_" + name: trained[name] for name in PARAMETERS}
     quantities |= {"values": matrices["X"].ravel(), "learning_rate": experiment["settings"]["learning_rate"]}
 
     with tempfile.NamedTemporaryFile("w", suffix=".txt") as expressions:
@@ -260,12 +265,12 @@ def build_page(folder: str) -> str:
     record = record_all(folder, experiment, quantities)
     steps = steps_of(words, quantities, settings, record["arithmetics"])
     notes = run_notes(words["note"], folder, experiment)
-    changed = {"bh_new": "row_sums", "bout_new": "row_sums"}
+    changed = {"new_bh": "row_sums", "new_bout": "row_sums"}
     data = {
         "settings": settings,
         "quantities": [
             {name: q[name] for name in ("step", "name", "key", "formula", "tree")}
-            | {"kind": kind(q["tree"]) if q["tree"] else "given"}
+            | {"kind": STAGE[q["key"]].kind if q["tree"] else "given"}
             | ({"published": json.loads(json.dumps(q["tree"]).replace("column_sums", changed[q["key"]]))} if q["key"] in changed else {})
             for q in quantities
         ],

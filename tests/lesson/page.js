@@ -273,8 +273,7 @@ function tallyText() {
 // ---- Grids ----
 
 function label(key, transposed = false) {
-  const updated = key.endsWith("_new");
-  return (updated ? `${key.slice(0, -4)}, updated` : key) + (transposed ? ", transposed" : "");
+  return (key.startsWith("new_") ? `${key.slice(4)}, updated` : key) + (transposed ? ", transposed" : "");
 }
 function drawGrid(place) {
   const { key } = place.dataset;
@@ -381,7 +380,7 @@ function origin(cell) {
     const step = cell.key.startsWith("w") ? 10 : 11;
     const before = record.epochs[record.epochs.indexOf(state.epoch) - 1];
     if (before === state.epoch - 1) {
-      const target = { step, epoch: before, cell: cellName({ ...cell, key: `${cell.key}_new` }) };
+      const target = { step, epoch: before, cell: cellName({ ...cell, key: `new_${cell.key}` }) };
       said.append("It was made in ", element("a", { href: address(target), onclick: (event) => { event.preventDefault(); go(target); } }, `step ${step} of epoch ${before}`), ".");
     } else said.append(`It was made in step ${step} of epoch ${(state.epoch - 1).toLocaleString("en")}, which is not among those recorded.`);
   }

@@ -33,7 +33,7 @@ record_epochs <- function(matrices, settings, arithmetic, epochs, one_epoch = tr
         lines <- c(lines, record_line(epoch, name, values[[name]]))
       }
       for (name in PARAMETERS) {
-        lines <- c(lines, record_line(epoch, paste0(name, "_new"), values[[name]]))
+        lines <- c(lines, record_line(epoch, paste0("new_", name), values[[name]]))
       }
     }
     parameters <- values[PARAMETERS]

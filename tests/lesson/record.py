@@ -42,6 +42,6 @@ def record_epochs(
         if epoch in wanted:
             lines += [record_line(epoch, name, parameters[name]) for name in PARAMETERS]
             lines += [record_line(epoch, name, A) for name, A in values.items() if name not in PARAMETERS]
-            lines += [record_line(epoch, name + "_new", values[name]) for name in PARAMETERS]
+            lines += [record_line(epoch, "new_" + name, values[name]) for name in PARAMETERS]
         parameters = {name: values[name] for name in PARAMETERS}
     return lines

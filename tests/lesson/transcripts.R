@@ -10,7 +10,7 @@ quantities <- experiment$matrices
 trained <- do.call(train_batch, c(quantities, experiment$settings["learning_rate"]))
 updated <- c("wh", "bh", "wout", "bout")
 quantities[setdiff(names(trained), updated)] <- trained[setdiff(names(trained), updated)]
-quantities[paste0(updated, "_new")] <- trained[updated]
+quantities[paste0("new_", updated)] <- trained[updated]
 quantities$values <- as.vector(t(quantities$X))
 quantities$learning_rate <- experiment$settings$learning_rate
 options(digits = 4, width = 60)
