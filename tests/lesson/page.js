@@ -162,6 +162,11 @@ const written = {
 
 // ---- Elements ----
 
+function stepTitle(step) {
+  const title = one(`#title-${step} .title`).textContent;
+  return `Step ${step}: ${title[0].toUpperCase()}${title.slice(1)}`;
+}
+
 function element(tag, attributes = {}, ...children) {
   const made = tag.startsWith("svg:") ? document.createElementNS("http://www.w3.org/2000/svg", tag.slice(4)) : document.createElement(tag);
   for (const [name, text] of Object.entries(attributes)) {
@@ -266,7 +271,7 @@ function tallyText() {
     const wrong = count - same;
     return wrong === 0 ? `As published: all ${count} values still equal Python's.` : `As published: ${wrong} of ${count} values are not Python's.`;
   }
-  const whole = `Python and R: the same bits in ${same === count ? `all ${count}` : `${same} of ${count}`} values`;
+  const whole = `Step ${state.step}, Python and R: the same bits in ${same === count ? `all ${count}` : `${same} of ${count}`} values`;
   return same === count ? `${whole}.` : `${whole}; the others up to ${most} ULP apart.`;
 }
 
@@ -369,7 +374,9 @@ function drawCell() {
   left.append(plugged);
   if (!quantity.tree) left.append(origin(cell));
   if (hidden) left.append(guessForm(cell));
-  const right = hidden ? element("p", { class: "origin" }, "Its value is hidden. Type what you expect, or reveal it.") : agreementView(cell);
+  const right = hidden ? element("div", {}, element("p", { class: "origin" }, "Its value is hidden. Type what you expect, or reveal it.")) : agreementView(cell);
+  const step = quantity.step === state.step && !anythingHidden() ? tallyText() : "";
+  if (step) right.append(element("p", { class: "tally", "data-tally": "" }, step));
   panel.replaceChildren(left, right);
   one(`section.step[data-step="${state.step}"] [data-cell-slot]`).append(panel);
 }
@@ -403,7 +410,7 @@ function agreementView(cell) {
   const bound = boundText(cell);
   if (bound) view.append(element("p", { class: "bound" }, bound));
   view.append(hex);
-  return view;
+  return element("div", {}, view);
 }
 function guessForm(cell) {
   const wanted = value(cell.key, cell.i, cell.j);
@@ -458,7 +465,6 @@ function drawTools() {
     element("button", { type: "button", "data-tool": "step", onclick: hideStep }, stepHidden ? "Reveal this step" : "Hide this step"),
     element("button", { type: "button", "data-tool": "cell", onclick: hideCell }, cellHidden ? "Reveal this cell" : "Hide this cell"),
     element("button", { type: "button", "data-tool": "copy", onclick: openCopy }, "Copy matrices"),
-    element("span", { class: "tally", "data-tally": "" }, anythingHidden() ? "Predict, then reveal." : tallyText()),
   );
   one(`section.step[data-step="${state.step}"] [data-tools-slot]`).append(tools);
 }
@@ -542,9 +548,9 @@ function drawWorksheet() {
   const grid = (key) => element("table", {}, element("caption", {}, label(key)), element("tbody", {}, ...rowsOf(key).map((row, i) => element("tr", {}, ...row.map((_, j) => element("td", {}, blank && quantities.get(key).tree ? "" : showCell(key, value(key, i, j))))))));
   const parts = [element("h1", {}, blank ? "One epoch by hand" : "One epoch, solved"), element("p", { class: "meta" }, `nnref, epoch ${state.epoch.toLocaleString("en")}, learning rate ${record.settings.learning_rate}${blank ? ". Name: ______________________" : `. Values of ${languageNames[first()]}.`}`)];
   for (let step = 0; step <= lastStep; step += 1) {
-    const title = one(`#title-${step}`).textContent.trim().replace(/\s+/g, " ");
+    const title = stepTitle(step);
     const formulas = targetsOf(step).filter((key) => treeOf(key)).map((key) => element("p", { class: "formula" }, element("code", {}, `${quantities.get(key).name} = ${quantities.get(key).formula}`)));
-    parts.push(element("section", {}, element("h2", {}, title), ...formulas, element("div", { class: "matrices" }, ...targetsOf(step).map(grid))));
+    parts.push(element("section", { "data-step": step }, element("h2", {}, title), ...formulas, element("div", { class: "matrices" }, ...targetsOf(step).map(grid))));
   }
   one("[data-worksheet]").replaceChildren(...parts);
 }
@@ -591,7 +597,7 @@ function drawListing() {
     const said = wrong ? `In this epoch it leaves the corrected numbers at step ${quantities.get(wrong).step}: ${label(wrong)}.` : "In this epoch it still equals the corrected one.";
     banner.replaceChildren(element("span", {}, element("strong", {}, "The R listing as published is playing. "), said), element("button", { type: "button", onclick: () => go({ listing: "package" }) }, "Back to the package"));
   }
-  all("figure[data-listing]").forEach((figure) => { figure.hidden = figure.dataset.listing !== state.listing; });
+  all(".language[data-listing]").forEach((column) => { column.hidden = column.dataset.listing !== state.listing; });
   all("[data-formula]").forEach((formula) => {
     const quantity = quantities.get(formula.dataset.formula);
     formula.textContent = published && quantity.published ? quantity.formula.replace("column_sums", "row_sums") : quantity.formula;
@@ -626,7 +632,7 @@ function say() {
   const hidden = isHidden(cell);
   const place = `${label(cell.key)}, row ${cell.i + 1}, column ${digitNames[cell.j]}`;
   const where = `${state.step} ${state.epoch}`;
-  const step = where === saidStep ? "" : `${one(`#title-${state.step}`).textContent.trim().replace(/\s+/g, " ")}, epoch ${state.epoch}. ${anythingHidden() ? "" : tallyText()} `;
+  const step = where === saidStep ? "" : `${stepTitle(state.step)}, epoch ${state.epoch}. ${anythingHidden() ? "" : tallyText()} `;
   saidStep = where;
   const from = [...new Set(sourcesOf(cell).map((source) => label(source.key)))].join(", ");
   announce(`${step}${place}: ${hidden ? "hidden" : one("[data-plugged] .line", panel).textContent.trim().replace(/\s+/g, " ")}.${from ? ` It comes from ${from}.` : ""}`);

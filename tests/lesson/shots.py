@@ -29,14 +29,16 @@ def main() -> None:
             page = browser.new_page(**VIEWS[name])
             for step in options.steps:
                 page.goto(f"{address}#step={step}&epoch=1")
-                page.screenshot(path=folder / f"{name}-{step:02}.png", full_page=options.whole or name == "narrow")
+                page.screenshot(path=folder / f"{name}-{step:02}.png", full_page=options.whole)
             page.close()
-        page = browser.new_page()
+        page = browser.new_page(viewport={"width": 690, "height": 1020})  # A4 without its margins
         page.goto(f"{address}#step=0&epoch=1")
+        page.evaluate("window.print = () => {}")
         for paper in ("blank", "solved"):
-            page.evaluate("window.print = () => {}")
+            page.emulate_media(media="screen")
             page.click(f"[data-print={paper}]")
-            page.evaluate("dispatchEvent(new Event('beforeprint'))")
+            page.emulate_media(media="print")
+            page.screenshot(path=folder / f"{paper}.png", full_page=True)
             page.pdf(path=folder / f"{paper}.pdf", prefer_css_page_size=True)
     print(f"{folder.relative_to(ROOT) if folder.is_relative_to(ROOT) else folder}: {len(list(folder.iterdir()))} files")
 
