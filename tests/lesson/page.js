@@ -52,9 +52,10 @@ function show(number, digits = state.digits) {
   if (number !== 0 && Math.abs(number) < 0.5 * 10 ** -digits) return tidy(number.toExponential(1));
   return tidy(number.toFixed(digits));
 }
-const isWhole = (texts) => texts.every((row) => row.every((text) => !text.startsWith("0x")));
+const isWhole = (rows) => rows.every((row) => row.every((text) => !text.includes("x")));
+const wholeData = Object.keys(record.data).filter((key) => isWhole(record.data[key]));
 function showCell(key, number) {
-  return (key === "X" || key === "y") && isWhole(record.data[key]) ? tidy(String(number)) : show(number);
+  return wholeData.includes(key) ? tidy(String(number)) : show(number);
 }
 
 // ---- State, and the address that holds it ----
@@ -71,7 +72,12 @@ const run = (language) => (language === "r" && state.listing === "published" ? "
 const texts = (language, key, epoch = state.epoch) => engine.texts(language, run(language), epoch, key);
 const first = () => (state.listing === "published" ? "r" : state.order.split("-")[0]);
 const rowsOf = (key, language = first()) => texts(language, key);
-const value = (key, i, j, language = first()) => parseNumber(rowsOf(key, language)[i][j]);
+const parsed = new WeakMap(); // the numbers of a matrix of texts, made once
+function numbersOf(rows) {
+  if (!parsed.has(rows)) parsed.set(rows, rows.map((row) => row.map(parseNumber)));
+  return parsed.get(rows);
+}
+const value = (key, i, j, language = first()) => numbersOf(rowsOf(key, language))[i][j];
 const treeOf = (key) => {
   const quantity = quantities.get(key);
   return state.listing === "published" && quantity.published ? quantity.published : quantity.tree;
@@ -187,7 +193,7 @@ function isHidden({ key, i, j }) {
   if (state.shown.has(name)) return false;
   return state.hidden.has(name) || state.hiddenSteps.has(quantities.get(key).step);
 }
-const anythingHidden = () => targetsOf(state.step).some((key) => rowsOf(key).some((row, i) => row.some((_, j) => isHidden({ key, i, j }))));
+const anythingHidden = () => (state.hidden.size > 0 || state.hiddenSteps.size > 0) && targetsOf(state.step).some((key) => rowsOf(key).some((row, i) => row.some((_, j) => isHidden({ key, i, j }))));
 
 // Right if the number typed is what the value rounds to, at the digits typed (two at least).
 function judgeGuess(text, wanted) {
@@ -202,18 +208,16 @@ function judgeGuess(text, wanted) {
 
 // ---- Agreement ----
 
-function pythonCell({ key, i, j }) {
-  // The published listing has a row of biases for each sample, where Python has one row for all.
-  return { key, i: texts("python", key).length === 1 ? 0 : i, j };
-}
-const differs = (cell) => !agreementOf(cell).same;
+// The published listing has a row of biases for each sample, where Python has one row for all.
 function agreementOf({ key, i, j }) {
-  const python = parseNumber(texts("python", key)[pythonCell({ key, i, j }).i][j]);
-  const rows = texts("r", key);
-  const r = parseNumber(rows[rows.length === 1 ? 0 : i][j]);
+  const [python, r] = ["python", "r"].map((language) => {
+    const rows = numbersOf(texts(language, key));
+    return rows[rows.length === 1 ? 0 : i][j];
+  });
   const same = bits(python) === bits(r);
   return { python, r, same, ulps: same ? 0n : ulpsApart(python, r) };
 }
+const differs = (cell) => !agreementOf(cell).same;
 function apartText({ python, r, ulps }) {
   if (ulps <= 1000n) return `${ulps} ULP apart`;
   return `${Math.abs(python - r).toExponential(1)} apart`;
@@ -280,6 +284,7 @@ function tallyText() {
 function label(key, transposed = false) {
   return (key.startsWith("new_") ? `${key.slice(4)}, updated` : key) + (transposed ? ", transposed" : "");
 }
+let sources = new Set(); // the names of the cells that the selected one comes from
 function drawGrid(place) {
   const { key } = place.dataset;
   if (!key) return;
@@ -295,15 +300,13 @@ function drawGrid(place) {
     place.replaceChildren(element("table", { role: "grid", "aria-label": label(key, transposed) }, caption, element("thead", { role: "rowgroup" }, head), element("tbody", { role: "rowgroup" }, ...body)));
   }
   const computed = known(key);
-  const current = state.cell;
-  const sources = new Set(sourcesOf(parseCell(current)).map(cellName));
   const cells = all("td", place);
   let stop = cells[0];
-  for (const cell of cells) {
+  for (const [n, cell] of cells.entries()) {
     const name = cell.dataset.cell;
-    const at = parseCell(name);
+    const at = { key, i: Math.floor(n / rows[0].length), j: n % rows[0].length };
     const hidden = computed && isHidden(at);
-    const isCurrent = name === current && computed;
+    const isCurrent = name === state.cell && computed;
     const isSource = sources.has(name) && computed;
     cell.className = [!computed && "empty", isCurrent && "current", isSource && "source", hidden && "hidden", computed && !hidden && differs(at) && "differs"].filter(Boolean).join(" ");
     const text = !computed ? "\u00b7" : hidden ? "?" : showCell(key, value(key, at.i, at.j));
@@ -471,8 +474,12 @@ function drawTools() {
 
 // ---- The error curve ----
 
+let drawnCurve = "";
 function drawCurve() {
   const place = one("[data-curve]");
+  const wanted = [state.epoch, state.arithmetic, state.listing].join();
+  if (wanted === drawnCurve) return;
+  drawnCurve = wanted;
   const [width, height, left, bottom] = [1000, 260, 62, 34];
   const python = engine.errors("python", run("python"));
   const r = engine.errors("r", run("r"));
@@ -550,7 +557,7 @@ function drawWorksheet() {
   for (let step = 0; step <= lastStep; step += 1) {
     const title = stepTitle(step);
     const formulas = targetsOf(step).filter((key) => treeOf(key)).map((key) => element("p", { class: "formula" }, element("code", {}, `${quantities.get(key).name} = ${quantities.get(key).formula}`)));
-    parts.push(element("section", { "data-step": step }, element("h2", {}, title), ...formulas, element("div", { class: "matrices" }, ...targetsOf(step).map(grid))));
+    parts.push(element("section", { "data-step": step }, element("div", {}, element("h2", {}, title), ...formulas), element("div", { class: "matrices" }, ...targetsOf(step).map(grid))));
   }
   one("[data-worksheet]").replaceChildren(...parts);
 }
@@ -606,6 +613,7 @@ function drawListing() {
 }
 function render() {
   document.documentElement.dataset.order = state.order;
+  sources = new Set(sourcesOf(parseCell(state.cell)).map(cellName));
   all("section.step").forEach((section) => { section.hidden = Number(section.dataset.step) !== state.step; });
   all(`section.step[data-step="${state.step}"] .matrix`).forEach(drawGrid);
   all(`section.step[data-step="${state.step}"] .equation`).forEach((equation) => equation.classList.toggle("dense", all("thead th", equation).length > 14));
@@ -731,6 +739,7 @@ function restore() {
     return;
   }
   readAddress();
+  history.replaceState(null, "", address());
   render();
   say();
 }
