@@ -96,10 +96,12 @@ run <- function(options) {
     title <- paste("fixture", options$fixture)
   }
   experiment <- read_experiment(options$experiment, options$fixture)
-  matrices <- experiment$matrices
-  settings <- experiment$settings
-  given <- intersect(names(SETTINGS), names(options))
-  settings[given] <- options[given]
+  experiment$held_back <- read_held_back(experiment$matrices, options$experiment, options$fixture)
+  network <- network_of(experiment$settings)
+  for (name in intersect(names(SETTINGS), names(options))) {
+    check_used(network, name, paste0("--", gsub("_", "-", name)))
+    experiment$settings[[name]] <- options[[name]]
+  }
   if (!is.null(options$save)) {
     check_save_folder(options$save)
   }
@@ -107,8 +109,79 @@ run <- function(options) {
     check_plot_file(options$plot)
   }
 
-  activation <- if (is.null(settings$hidden_activation)) "sigmoid" else settings$hidden_activation
-  measure <- if (is.null(settings$error_measure)) "half_squared_error" else settings$error_measure
+  if (!is.null(options$predict)) {
+    run_predict(experiment, options)
+  } else if (network == "perceptron") {
+    run_perceptron(experiment, options, title)
+  } else {
+    run_train(experiment, options, title)
+  }
+}
+
+#' Print the output for new rows.
+#'
+#' @param experiment Its matrices, settings and held_back, by name.
+#' @param options Options by name, as read_options returns them.
+#' @return Nothing.
+#' @section Errors:
+#' InputError: If the rows cannot be used.
+#' @source The log, "make predictions on new inputs that it has not seen before".
+#' @examples
+#' run_predict(read_experiment("log"), list(predict = file.path(experiment_folder("perceptron"), "X.csv")))
+run_predict <- function(experiment, options) {
+  matrices <- experiment$matrices
+  X <- read_new_rows(options$predict, ncol(matrices$X))
+  print_lines(predicted_lines(predict_network(X, matrices, experiment$settings)))
+}
+
+#' Print, and draw if wanted, what a perceptron says of its samples.
+#'
+#' @param experiment Its matrices, settings and held_back, by name.
+#' @param options Options by name, as read_options returns them.
+#' @param title What is run.
+#' @return Nothing.
+#' @section Errors:
+#' InputError: If an option is of no use here.
+#' @source The article, "three ways of creating input-output relationships".
+#' @examples
+#' run_perceptron(read_experiment("perceptron_line"), list(), "experiment perceptron_line")
+run_perceptron <- function(experiment, options, title) {
+  for (name in intersect(c("save", "trace"), names(options))) {
+    stop(InputError(sprintf("--%s: the perceptron network is not trained", name)))
+  }
+  matrices <- experiment$matrices
+  X <- scale_input(matrices$X, experiment$settings)
+  if (!is.null(options$plot) && ncol(X) != 2) {
+    message <- "--plot: expected 2 features to draw the perceptron's line, found %d"
+    stop(InputError(sprintf(message, ncol(X))))
+  }
+  forms <- perceptron_forms(X, matrices$weights, matrices$bias)
+  print_lines(heading_lines(title, matrices, experiment$settings, native$name))
+  print_lines(c("", perceptron_lines(X, matrices$y, forms)))
+  if (!is.null(options$plot)) {
+    line <- perceptron_line(X, matrices$y, matrices$weights, matrices$bias)
+    draw_picture(list(line), title, options$plot)
+  }
+}
+
+#' Train and report; save and draw if wanted.
+#'
+#' @param experiment Its matrices, settings and held_back, by name.
+#' @param options Options by name, as read_options returns them.
+#' @param title What is trained.
+#' @return Nothing.
+#' @section Errors:
+#' InputError: If shapes do not fit, or a file cannot be written.
+#' @source nnref
+#' @examples
+#' run_train(read_experiment("neuron"), list(), "experiment neuron")
+run_train <- function(experiment, options, title) {
+  settings <- experiment$settings
+  matrices <- experiment$matrices
+  matrices$X <- scale_input(matrices$X, settings)
+  held_back <- experiment$held_back
+  network <- network_of(settings)
+  functions <- network_functions(network)
   epochs <- settings$epochs
   report_every <- if (is.null(settings$report_every)) max(1, epochs %/% 10) else settings$report_every
   watched <- isatty(stderr())
@@ -121,7 +194,7 @@ run <- function(options) {
       cat("\r\033[K", file = stderr())
     }
     if (epoch %% report_every == 0 || epoch == epochs) {
-      print_lines(error_line(epoch, error))
+      print_lines(error_line(epoch, error, network))
     }
     seconds <- proc.time()[["elapsed"]] - start
     if (watched && seconds > 1 && epoch < epochs) {
@@ -131,45 +204,47 @@ run <- function(options) {
 
   print_lines(heading_lines(title, matrices, settings, native$name))
   if (!is.null(options$trace)) {
-    matrices_of_batch <- matrices
     batch <- split_batches(matrices$X, matrices$y, settings$batch_size)[[1]]
+    matrices_of_batch <- matrices
     matrices_of_batch[c("X", "y")] <- batch[c("X", "y")]
-    traced <- do.call(
-      train_batch,
-      c(
-        matrices_of_batch,
-        learning_rate = settings$learning_rate,
-        hidden_activation = list(hidden_activations[[activation]])
-      )
-    )
-    print_lines(trace_lines(matrices_of_batch, traced, activation))
+    chosen <- c(learning_rate = settings$learning_rate, activation_choice(settings))
+    traced <- do.call(functions$train_batch, c(matrices_of_batch, chosen))
+    activation <- if (is.null(settings$hidden_activation)) "sigmoid" else settings$hidden_activation
+    print_lines(trace_lines(matrices_of_batch, traced, activation, network))
   }
-  print_lines(c("", error_line("epoch", "error")))
-  trained <- train(
-    matrices$X,
-    matrices$y,
-    matrices$wh,
-    matrices$bh,
-    matrices$wout,
-    matrices$bout,
+  print_lines(error_heading_lines(network))
+  chosen <- list(
     learning_rate = settings$learning_rate,
     epochs = epochs,
     batch_size = settings$batch_size,
     record_every = record_every,
-    on_record = on_record,
-    hidden_activation = hidden_activations[[activation]],
-    error_measure = error_measures[[measure]]
+    on_record = on_record
   )
+  chosen <- c(chosen, activation_choice(settings), measure_choice(settings))
+  trained <- do.call(functions$train, c(matrices, chosen))
   print_lines(c("", output_lines(matrices$y, trained$output)))
+  if (length(held_back) > 0) {
+    output <- predict_network(held_back$X_held_back, trained, settings)
+    print_lines(c("", held_back_lines(held_back$y_held_back, output)))
+  }
 
   if (!is.null(options$save)) {
-    results <- trained[c("wh", "bh", "wout", "bout", "output")]
-    results <- c(matrices[c("X", "y")], results, list(loss = trained$history))
+    results <- trained[c(names(NETWORKS[[network]]), "output")]
+    kept <- list(X = experiment$matrices$X, y = matrices$y)
+    results <- c(kept, results, list(loss = trained$history), held_back)
     origin <- sprintf("After %s of %s, by nnref %s", count_text(epochs, "epoch"), title, VERSION)
     write_experiment(options$save, results, settings, origin)
   }
   if (!is.null(options$plot)) {
-    plot_error_curve(trained$history, paste("Training error,", title), options$plot)
+    panels <- list(error_curve(trained$history))
+    if (ncol(matrices$X) == 2 && ncol(matrices$y) == 1) {
+      predict_points <- function(X) predict_network(X, trained, settings)
+      panels <- c(panels, decision_boundary(experiment$matrices$X, matrices$y, predict_points))
+    }
+    if (length(held_back) > 0 && ncol(matrices$X) == 64) {
+      panels <- c(panels, misread_digits(held_back$X_held_back, held_back$y_held_back, output))
+    }
+    draw_picture(panels, title, options$plot)
   }
 }
 

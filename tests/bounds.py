@@ -10,7 +10,7 @@ ulp    Activations. sigmoid(x) = 1 / (1 + exp(-x)) is one exp, one addition, one
        result just below a power of two counts its ULPs twice as small as the value it came from. Together at most
        2 x (1 + 1/2 + 1/2) = 4 ULP of the truth, so two such programs are at most 8 ULP apart. The same 4 are granted to
        tanh, which both libraries state to be less than 3 ULP off. Where exp overflows (x < -709.78), sigmoid returns 0
-       for a true value below 2^-1023, so that much absolute error is granted besides: the smallest normal, 2^-1022.
+       for a true value below 2^-1023, so below the smallest normal, 2^-1022, that much is granted besides.
 
 gauge  Sums of k products, in whatever order, with or without fused operations. Higham, Accuracy and Stability of
        Numerical Algorithms, 2nd edition, (3.5): with gamma_k = k u / (1 - k u),
@@ -106,16 +106,17 @@ def compare_exact(name: str, expected: Matrix, found: Matrix) -> Comparison:
     return judge(name, "exact", expected, found, np.zeros(expected.shape), "equal bits")
 
 
-def activation_bound(value: Matrix, sides: int) -> Matrix:
-    """The absolute error granted to an activation of this value."""
-    return np.asarray(sides * (ACTIVATION_ULPS * np.spacing(np.abs(value)) + SMALLEST_NORMAL))
+def activation_bound(value: Matrix, sides: int, overflows: bool) -> Matrix:
+    """The absolute error granted to an activation of this value, made from an exp that overflows or not."""
+    lost = np.where(np.abs(value) < SMALLEST_NORMAL, SMALLEST_NORMAL, 0) if overflows else 0
+    return np.asarray(sides * (ACTIVATION_ULPS * np.spacing(np.abs(value)) + lost))
 
 
-def compare_activation(name: str, expected: Matrix, found: Matrix, sides: int) -> Comparison:
+def compare_activation(name: str, expected: Matrix, found: Matrix, sides: int, overflows: bool) -> Comparison:
     """The class of activations: a few ULP, counted at the larger of the two values."""
     larger = np.maximum(np.abs(expected), np.abs(found))
     unit = f"{sides * ACTIVATION_ULPS} ULP"
-    return judge(name, "ulp", expected, found, activation_bound(larger, sides), unit)
+    return judge(name, "ulp", expected, found, activation_bound(larger, sides, overflows), unit)
 
 
 def gauge_bound(k: int, gauge: Matrix, underflows: float, sides: int) -> Matrix:
@@ -154,7 +155,7 @@ class Stage:
         if self.kind == "exact":
             return compare_exact(self.name, expected, found)
         if self.kind == "ulp":
-            return compare_activation(self.name, expected, found, sides)
+            return compare_activation(self.name, expected, found, sides, overflows(self.name, values))
         return compare_sum(
             self.name, expected, found, self.k(values), self.gauge(values), self.underflows(values), sides
         )
@@ -163,6 +164,11 @@ class Stage:
 def n_samples(v: Values) -> int:
     """How many samples there are."""
     return len(v["X"])
+
+
+def overflows(name: str, v: Values) -> bool:
+    """Whether an activation is a sigmoid, whose exp overflows where it nears 0."""
+    return name == "output" or v["activation"] == "sigmoid"
 
 
 def enlarged_products(v: Values) -> float:
@@ -269,7 +275,7 @@ def propagate(one: Values, other: Values) -> dict[str, Matrix]:
     def rounding(name: str) -> Matrix:
         stage = STAGE[name]
         if stage.kind == "ulp":
-            return activation_bound(larger[name], sides=2)
+            return activation_bound(larger[name], 2, overflows(name, one))
         return gauge_bound(stage.k(larger), stage.gauge(larger), stage.underflows(larger), sides=2)
 
     def product(x: str, z: str, result: str) -> Matrix:
@@ -316,3 +322,40 @@ def compare_update(one: Values, other: Values) -> list[Comparison]:
     for name, bound in bounds.items():
         assert np.isfinite(bound).all(), f"the bound of {name} says nothing"
     return [judge(name, "propagated", one[name], other[name], bounds[name], "propagated") for name in bounds]
+
+
+# ---- The oracle's value is the truth, rounded once: a program may be one side of its bound away from the truth ----
+
+
+def compare_with_oracle(values: Values, expected: dict[str, Matrix], found: dict[str, Matrix]) -> list[Comparison]:
+    """Judge each named quantity of one program by the oracle's, both made stage by stage from the same values.
+
+    single operations       E, d_output, d_hidden_layer, relu and its slope are correctly rounded, as the oracle's are:
+                            equal bits, except that the oracle has no -0
+    activations             4 ULP of the truth; the oracle's half ULP cannot make it 5, as doubles lie an ULP apart
+    sums of products        the oracle's rounding is one more: |computed - oracle| <= gamma_(k+1) gauge + (k + 1) tiny
+    slope a (1 - a)         two roundings and the oracle's: gamma_3 a (1 - a); one product that may underflow
+    slope 1 - a a           a sum of 1 and a product, two roundings and the oracle's: gamma_3 (1 + a a)
+    """
+
+    def slope_gauge(name: str) -> Matrix:
+        a = values["output" if name == "slope_output_layer" else "hidden_layer_activations"]
+        tanh = name == "slope_hidden_layer" and values["activation"] == "tanh"
+        return np.asarray(1 + a * a if tanh else np.abs(a * (1 - a)))
+
+    single = {"E", "d_output", "d_hidden_layer"}
+    if values["activation"] == "relu":
+        single |= {"hidden_layer_activations", "slope_hidden_layer"}
+    compared = []
+    for stage in STAGES:
+        name, one, other = stage.name, expected[stage.name], found[stage.name]
+        if name in single:
+            compared.append(compare_exact(name, one, other + 0.0))  # -0 + 0 is 0
+        elif name in ("slope_output_layer", "slope_hidden_layer"):
+            compared.append(compare_sum(name, one, other, 3, slope_gauge(name), 2, sides=1))
+        elif stage.kind == "ulp":
+            compared.append(compare_activation(name, one, other, 1, overflows(name, values)))
+        else:
+            k, gauge, underflows = stage.k(values) + 1, stage.gauge(values), stage.underflows(values) + 1
+            compared.append(compare_sum(name, one, other, k, gauge, underflows, sides=1))
+    return compared

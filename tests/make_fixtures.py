@@ -14,9 +14,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+
+import experiments
 import oracle
 from nnref.arithmetic import Matrix
-from nnref.fixtures import DESCRIPTIONS, MATRICES, write_matrix, write_settings
+from nnref.fixtures import DESCRIPTIONS, write_matrix, write_settings
 from nnref.report import STEPS
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
@@ -31,7 +33,7 @@ class Experiment:
     """What a folder of fixtures/ holds, and how much of its training the oracle follows."""
 
     title: str
-    matrices: dict[str, Matrix]  # X, y, wh, bh, wout, bout
+    matrices: dict[str, Matrix]  # X, y and the parameters of its network, by name
     origins: dict[str, str]  # where each of them comes from: seed, draws; "" for one that its title explains
     settings: dict[str, Any]
     epochs_in_full: int = 3  # so many first epochs with every named quantity; full batch only
@@ -65,14 +67,20 @@ def article() -> Experiment:
     )
 
 
+def without_oracle(make: Callable[[], dict[str, Any]]) -> Callable[[], Experiment]:
+    """One of the table in experiments.py, whose training the oracle does not follow."""
+    return lambda: Experiment(**make(), epochs_in_full=0)
+
+
 EXPERIMENTS: dict[str, Callable[[], Experiment]] = {
     "article": article,
+    **{make.__name__: without_oracle(make) for make in experiments.EXPERIMENTS},
 }
 
 
 def write_inputs(experiment: Experiment, folder: Path) -> None:
     """X, y, the initial parameters and the settings: what a network is trained from."""
-    for name in MATRICES:
+    for name in experiment.matrices:
         comments = [
             f"{name}: {DESCRIPTIONS[name]}",
             experiment.title,

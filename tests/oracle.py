@@ -248,7 +248,7 @@ def from_double(value: Any) -> Any:
 
 
 def nearest_double(x: Real) -> float:
-    """The double nearest to x, ties to even, also among the subnormals; infinite if x is out of range."""
+    """The double nearest to x, ties to even, also among the subnormals; infinite out of range, never -0."""
     mantissa, exponent = (int(part) for part in abs(x).man_exp)
     magnitude = mantissa.bit_length() + exponent  # x is below 2 to this power
     if magnitude > 1024 or magnitude < -1080:
@@ -258,7 +258,7 @@ def nearest_double(x: Real) -> float:
             nearest = (mantissa << max(exponent, 0)) / (1 << max(-exponent, 0))
         except OverflowError:
             nearest = math.inf
-    return -nearest if x < 0 else nearest
+    return -nearest if x < 0 and nearest > 0 else nearest
 
 
 def to_double(rows: Rows) -> list[list[float]]:

@@ -16,6 +16,7 @@ from commands import COMMANDS, run, run_both, run_here
 from languages import PARAMETERS, same
 from nnref.fixtures import read_experiment, read_matrix
 from nnref.report import OPTIONS
+from nnref.validation import SETTINGS
 
 ARTICLE = ROOT / "fixtures" / "article"
 
@@ -322,8 +323,7 @@ SPOILED: dict[str, tuple[Callable[[Path], None], str]] = {
     ),
     "a setting that is unknown": (
         spoil("settings.csv", lambda text: text + "momentum,1\n"),
-        "settings.csv line 3: expected one of learning_rate, epochs, batch_size, report_every, "
-        "hidden_activation, error_measure, found 'momentum'",
+        f"settings.csv line 3: expected one of {', '.join(SETTINGS)}, found 'momentum'",
     ),
     "a setting given twice": (
         spoil("settings.csv", lambda text: text + "epochs,1\n"),

@@ -7,6 +7,7 @@ import venv
 from pathlib import Path
 
 import pytest
+
 from bridge import ENVIRONMENT, ROOT
 
 pytestmark = pytest.mark.slow

@@ -45,7 +45,7 @@ def python_functions(file: Path) -> list[Function]:
         described = re.findall(r"^ {4}(\w+): ((?:.|\n {8})*)", sections.pop("Args", ""), flags=re.M)
         arguments = [a.arg for a in node.args.args] if isinstance(node, ast.FunctionDef) else ["message"]
         returned = []
-        for statement in ast.walk(node):
+        for statement in node.body:
             if isinstance(statement, ast.Return) and isinstance(statement.value, ast.Dict):
                 returned = [str(key.value) for key in statement.value.keys if isinstance(key, ast.Constant)]
         found.append(

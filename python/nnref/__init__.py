@@ -15,6 +15,7 @@ from nnref.errors import InputError
 from nnref.fixtures import read_experiment, read_matrix, write_experiment, write_matrix
 from nnref.forward import forward
 from nnref.losses import binary_cross_entropy, half_squared_error, mean_absolute_error
+from nnref.portable_arithmetic import arithmetics, portable
 from nnref.report import VERSION
 from nnref.train import predict_output, train, train_batch
 from nnref.update_parameters import update_parameters
@@ -24,6 +25,7 @@ __version__ = VERSION
 __all__ = [
     "InputError",
     "__version__",
+    "arithmetics",
     "backward",
     "binary_cross_entropy",
     "derivatives_hyperbolic_tangent",
@@ -35,6 +37,7 @@ __all__ = [
     "hyperbolic_tangent",
     "mean_absolute_error",
     "native",
+    "portable",
     "predict_output",
     "read_experiment",
     "read_matrix",

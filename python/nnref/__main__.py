@@ -6,26 +6,44 @@ import time
 from io import TextIOWrapper
 from typing import Any
 
-from nnref.activations import hidden_activations
 from nnref.arithmetic import Matrix, native
 from nnref.errors import InputError
-from nnref.fixtures import check_save_folder, parse_setting, read_experiment, write_experiment
-from nnref.losses import error_measures
+from nnref.fixtures import (
+    check_save_folder,
+    parse_setting,
+    read_experiment,
+    read_held_back,
+    read_new_rows,
+    write_experiment,
+)
+from nnref.networks import activation_choice, measure_choice, network_functions, predict_network, scale_input
 from nnref.numbers import escape_controls, show_text
-from nnref.plot import check_plot_file, plot_error_curve
+from nnref.perceptron import perceptron_forms
+from nnref.plot import (
+    check_plot_file,
+    decision_boundary,
+    draw_picture,
+    error_curve,
+    misread_digits,
+    perceptron_line,
+)
 from nnref.report import (
     OPTIONS,
     VERSION,
     count_text,
+    error_heading_lines,
     error_line,
     heading_lines,
+    held_back_lines,
     help_lines,
     output_lines,
+    perceptron_lines,
+    predicted_lines,
     progress_line,
     trace_lines,
 )
-from nnref.train import split_batches, train, train_batch
-from nnref.validation import SETTINGS
+from nnref.train import split_batches
+from nnref.validation import NETWORKS, SETTINGS, check_used, network_of
 
 
 def normalise_arguments(arguments: list[str]) -> list[str]:
@@ -131,15 +149,139 @@ def run(options: dict[str, Any]) -> None:
 
     title = f"fixture {options['fixture']}" if "fixture" in options else f"experiment {options['experiment']}"
     experiment = read_experiment(options["experiment"], options.get("fixture"))
-    matrices = experiment["matrices"]
+    experiment["held_back"] = read_held_back(experiment["matrices"], options["experiment"], options.get("fixture"))
     settings = experiment["settings"]
-    settings.update({name: options[name] for name in SETTINGS if name in options})
+    network = network_of(settings)
+    for name in SETTINGS:
+        if name in options:
+            check_used(network, name, "--" + name.replace("_", "-"))
+            settings[name] = options[name]
     if "save" in options:
         check_save_folder(options["save"])
     if "plot" in options:
         check_plot_file(options["plot"])
 
-    activation = settings.get("hidden_activation", "sigmoid")
+    if "predict" in options:
+        run_predict(experiment, options)
+    elif network == "perceptron":
+        run_perceptron(experiment, options, title)
+    else:
+        run_train(experiment, options, title)
+
+
+def run_predict(experiment: dict[str, Any], options: dict[str, Any]) -> None:
+    """Print the output for new rows.
+
+    Args:
+        experiment: Its matrices, settings and held_back, by name.
+        options: Options by name, as read_options returns them.
+
+    Returns:
+        Nothing.
+
+    Raises:
+        InputError: If the rows cannot be used.
+
+    Source:
+        The log, "make predictions on new inputs that it has not seen before".
+
+    Example:
+        >>> from nnref.fixtures import experiment_folder
+        >>> run_predict(read_experiment("log"), {"predict": experiment_folder("perceptron") + "/X.csv"})
+        0.50000000
+        0.61370494
+        0.71086783
+        0.79617147
+        0.43741446
+        0.55256214
+        0.65656656
+        0.75235134
+    """
+    matrices = experiment["matrices"]
+    X = read_new_rows(options["predict"], matrices["X"].shape[1])
+    print_lines(predicted_lines(predict_network(X, matrices, experiment["settings"])))
+
+
+def run_perceptron(experiment: dict[str, Any], options: dict[str, Any], title: str) -> None:
+    """Print, and draw if wanted, what a perceptron says of its samples.
+
+    Args:
+        experiment: Its matrices, settings and held_back, by name.
+        options: Options by name, as read_options returns them.
+        title: What is run.
+
+    Returns:
+        Nothing.
+
+    Raises:
+        InputError: If an option is of no use here.
+
+    Source:
+        The article, "three ways of creating input-output relationships".
+
+    Example:
+        >>> run_perceptron(read_experiment("perceptron_line"), {}, "experiment perceptron_line")
+        nnref 1.0.0: experiment perceptron_line
+        perceptron network: 4 samples, 2 features, 1 output
+        threshold 0, native arithmetic
+        <BLANKLINE>
+        input  plain  weighted  biased  target
+        0 0    0      0         0       0
+        0 1    1      1         0       0
+        1 0    1      1         0       0
+        1 1    1      1         1       1
+    """
+    for name in ["save", "trace"]:
+        if name in options:
+            raise InputError(f"--{name}: the perceptron network is not trained")
+    matrices = experiment["matrices"]
+    X = scale_input(matrices["X"], experiment["settings"])
+    if "plot" in options and X.shape[1] != 2:
+        raise InputError(f"--plot: expected 2 features to draw the perceptron's line, found {X.shape[1]}")
+    forms = perceptron_forms(X, matrices["weights"], matrices["bias"])
+    print_lines(heading_lines(title, matrices, experiment["settings"], native.name))
+    print_lines(["", *perceptron_lines(X, matrices["y"], forms)])
+    if "plot" in options:
+        line = perceptron_line(X, matrices["y"], matrices["weights"], matrices["bias"])
+        draw_picture([line], title, options["plot"])
+
+
+def run_train(experiment: dict[str, Any], options: dict[str, Any], title: str) -> None:
+    """Train and report; save and draw if wanted.
+
+    Args:
+        experiment: Its matrices, settings and held_back, by name.
+        options: Options by name, as read_options returns them.
+        title: What is trained.
+
+    Returns:
+        Nothing.
+
+    Raises:
+        InputError: If shapes do not fit, or a file cannot be written.
+
+    Source:
+        nnref
+
+    Example:
+        >>> neuron = {**read_experiment("neuron"), "held_back": {}}
+        >>> run_train(neuron, {}, "experiment neuron")
+        nnref 1.0.0: experiment neuron
+        neuron network: 1 sample, 1 feature, 1 output
+        1 epoch, learning rate 0.01, full batch, native arithmetic
+        <BLANKLINE>
+             epoch         error
+                 0   49.80000000
+                 1    0.00000000
+        <BLANKLINE>
+        target  output
+        0       0.00000000
+    """
+    settings = experiment["settings"]
+    matrices = {**experiment["matrices"], "X": scale_input(experiment["matrices"]["X"], settings)}
+    held_back = experiment["held_back"]
+    network = network_of(settings)
+    functions = network_functions(network)
     epochs = settings["epochs"]
     report_every = settings.get("report_every", max(1, epochs // 10))
     watched = sys.stderr.isatty()
@@ -151,7 +293,7 @@ def run(options: dict[str, Any]) -> None:
         if watched:
             print("\r\033[K", end="", file=sys.stderr, flush=True)
         if epoch % report_every == 0 or epoch == epochs:
-            print(error_line(epoch, error), flush=True)
+            print(error_line(epoch, error, network), flush=True)
         seconds = time.monotonic() - start
         if watched and seconds > 1 and epoch < epochs:
             print(progress_line(epoch, epochs, error, seconds), end="", file=sys.stderr, flush=True)
@@ -160,32 +302,44 @@ def run(options: dict[str, Any]) -> None:
     if "trace" in options:
         X, y = split_batches(matrices["X"], matrices["y"], settings.get("batch_size"))[0]
         matrices_of_batch = {**matrices, "X": X, "y": y}
-        traced = train_batch(
-            **matrices_of_batch,
-            learning_rate=settings["learning_rate"],
-            hidden_activation=hidden_activations[activation],
+        traced = functions["train_batch"](
+            **matrices_of_batch, learning_rate=settings["learning_rate"], **activation_choice(settings)
         )
-        print_lines(trace_lines(matrices_of_batch, traced, activation))
-    print_lines(["", error_line("epoch", "error")])
-    trained = train(
+        activation = settings.get("hidden_activation", "sigmoid")
+        print_lines(trace_lines(matrices_of_batch, traced, activation, network))
+    print_lines(error_heading_lines(network))
+    trained = functions["train"](
         **matrices,
         learning_rate=settings["learning_rate"],
         epochs=epochs,
         batch_size=settings.get("batch_size"),
         record_every=record_every,
         on_record=on_record,
-        hidden_activation=hidden_activations[activation],
-        error_measure=error_measures[settings.get("error_measure", "half_squared_error")],
+        **activation_choice(settings),
+        **measure_choice(settings),
     )
     print_lines(["", *output_lines(matrices["y"], trained["output"])])
+    if held_back:
+        output = predict_network(held_back["X_held_back"], trained, settings)
+        print_lines(["", *held_back_lines(held_back["y_held_back"], output)])
 
     if "save" in options:
-        results = {name: trained[name] for name in ["wh", "bh", "wout", "bout", "output"]}
-        results = {"X": matrices["X"], "y": matrices["y"], **results, "loss": trained["history"]}
+        results = {name: trained[name] for name in [*NETWORKS[network], "output"]}
+        kept = {"X": experiment["matrices"]["X"], "y": matrices["y"]}
+        results = {**kept, **results, "loss": trained["history"], **held_back}
         origin = [f"After {count_text(epochs, 'epoch')} of {title}, by nnref {VERSION}"]
         write_experiment(options["save"], results, settings, origin)
     if "plot" in options:
-        plot_error_curve(trained["history"], f"Training error, {title}", options["plot"])
+        panels = [error_curve(trained["history"])]
+        if matrices["X"].shape[1] == 2 and matrices["y"].shape[1] == 1:
+
+            def predict_points(X: Matrix) -> Matrix:
+                return predict_network(X, trained, settings)
+
+            panels.append(decision_boundary(experiment["matrices"]["X"], matrices["y"], predict_points))
+        if held_back and matrices["X"].shape[1] == 64:
+            panels.append(misread_digits(held_back["X_held_back"], held_back["y_held_back"], output))
+        draw_picture(panels, title, options["plot"])
 
 
 def finer_interval(interval: int, wanted: int) -> int:

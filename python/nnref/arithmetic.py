@@ -21,6 +21,7 @@ class Arithmetic(NamedTuple):
     mean: Callable[[Matrix], float]
     exp: Callable[[Matrix], Matrix]
     tanh: Callable[[Matrix], Matrix]
+    log1p: Callable[[Matrix], Matrix]
 
 
 def native_dot(A: Matrix, B: Matrix) -> Matrix:
@@ -182,6 +183,25 @@ def native_tanh(A: Matrix) -> Matrix:
     return np.tanh(A)
 
 
+def native_log1p(A: Matrix) -> Matrix:
+    """The natural logarithm of 1 plus each value.
+
+    Args:
+        A: Any matrix of values from 0 to 1.
+
+    Returns:
+        The matrix of log(1 + a), accurate where 1 + a would lose the digits of a.
+
+    Source:
+        The log's binary cross-entropy, written so that it stays finite.
+
+    Example:
+        >>> native_log1p(np.array([[0.0, 1e-30]]))
+        array([[0.e+00, 1.e-30]])
+    """
+    return np.log1p(A)
+
+
 native = Arithmetic(
     name="native",
     dot=native_dot,
@@ -192,4 +212,5 @@ native = Arithmetic(
     mean=native_mean,
     exp=native_exp,
     tanh=native_tanh,
+    log1p=native_log1p,
 )

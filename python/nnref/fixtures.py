@@ -9,9 +9,7 @@ import numpy as np
 from nnref.arithmetic import Matrix
 from nnref.errors import InputError
 from nnref.numbers import format_decimals, format_number, parse_number, show_text
-from nnref.validation import SETTINGS, check_network, check_setting
-
-MATRICES = ["X", "y", "wh", "bh", "wout", "bout"]
+from nnref.validation import NETWORKS, SETTINGS, UNUSED_SETTINGS, check_setting, check_shapes, check_used, network_of
 
 DESCRIPTIONS = {
     "X": "input, a row for each sample, a column for each feature",
@@ -21,6 +19,12 @@ DESCRIPTIONS = {
     "wout": "weights of the output layer, a row for each hidden neuron, a column for each output",
     "bout": "biases of the output layer, a column for each output",
     "output": "output of the network, a row for each sample, a column for each output",
+    "weights": "weights, a row for each feature, a column for each output",
+    "bias": "biases, a column for each output",
+    "w": "weights of the neuron, a row for each feature",
+    "b": "bias of the neuron",
+    "X_held_back": "input kept from the training, a row for each sample, a column for each feature",
+    "y_held_back": "targets of the input kept from the training, a column for each output",
     "loss": "error by epoch: the number of epochs done, the error then",
 }
 
@@ -267,9 +271,12 @@ def read_settings(file: str) -> dict[str, Any]:
         if name in settings:
             raise InputError(f"{where}: {name} is given twice")
         settings[name] = parse_setting(name, text, f"{where}, {name}")
+    network = network_of(settings)
     for name in ["learning_rate", "epochs"]:
-        if name not in settings:
+        if name not in settings and name not in UNUSED_SETTINGS[network]:
             raise InputError(f"{file}: {name} is missing")
+    for name in settings:
+        check_used(network, name, f"{file}, {name}")
     return settings
 
 
@@ -350,7 +357,7 @@ def read_experiment(name: str = "article", folder: str | None = None) -> dict[st
         folder: Path of any folder in the fixture format; if given, the name is not looked up.
 
     Returns:
-        By name: matrices (X, y, wh, bh, wout and bout, by name) and settings (by name).
+        By name: matrices (X, y and the parameters of the network, by name) and settings (by name).
 
     Raises:
         InputError: If a file is missing or wrong, or shapes do not fit.
@@ -370,9 +377,73 @@ def read_experiment(name: str = "article", folder: str | None = None) -> dict[st
     if not os.path.isdir(folder):
         raise InputError(f"{folder}: no such folder")
     settings = read_settings(f"{folder}/settings.csv")
-    matrices = {name: read_matrix(f"{folder}/{name}.csv") for name in MATRICES}
-    check_network(**matrices, folder=folder)
+    network = network_of(settings)
+    names = ["X", "y", *NETWORKS[network]]
+    matrices = {name: read_matrix(f"{folder}/{name}.csv") for name in names}
+    check_shapes(network, matrices, folder)
     return {"matrices": matrices, "settings": settings}
+
+
+def read_held_back(matrices: dict[str, Matrix], name: str = "article", folder: str | None = None) -> dict[str, Matrix]:
+    """Read the samples of an experiment that its training does not see.
+
+    Args:
+        matrices: X and y of the experiment, which these must be like, by name.
+        name: Name of an experiment that comes with nnref.
+        folder: Path of any folder in the fixture format; if given, the name is not looked up.
+
+    Returns:
+        By name: X_held_back and y_held_back; nothing if the experiment holds no samples back.
+
+    Raises:
+        InputError: If one of the two files is missing or wrong, or shapes do not fit.
+
+    Source:
+        fixtures/README.md
+
+    Example:
+        >>> read_held_back(read_experiment("article")["matrices"])
+        {}
+    """
+    if folder is None:
+        folder = experiment_folder(name)
+    folder = folder.rstrip("/") or "/"
+    X_file = f"{folder}/X_held_back.csv"
+    y_file = f"{folder}/y_held_back.csv"
+    if not os.path.exists(X_file) and not os.path.exists(y_file):
+        return dict[str, Matrix]()
+    X = read_new_rows(X_file, matrices["X"].shape[1])
+    y = read_matrix(y_file)
+    expected = (len(X), matrices["y"].shape[1])
+    if y.shape != expected:
+        raise InputError(f"{y_file}: expected {expected[0]} x {expected[1]} values, found {y.shape[0]} x {y.shape[1]}")
+    return {"X_held_back": X, "y_held_back": y}
+
+
+def read_new_rows(file: str, n_features: int) -> Matrix:
+    """Read input that no training has seen.
+
+    Args:
+        file: Path of a file of numbers, a row for each sample, separated by commas.
+        n_features: How many numbers a row must have: the features of the network.
+
+    Returns:
+        The input, n_samples-by-n_features.
+
+    Raises:
+        InputError: If the file cannot be read, or does not hold such rows.
+
+    Source:
+        fixtures/README.md
+
+    Example:
+        >>> read_new_rows(experiment_folder("article") + "/y.csv", n_features=1).shape
+        (3, 1)
+    """
+    X = read_matrix(file)
+    if X.shape[1] != n_features:
+        raise InputError(f"{file}: expected columns: {n_features} (the features of the network), found {X.shape[1]}")
+    return X
 
 
 def check_save_folder(folder: str) -> None:
@@ -404,7 +475,7 @@ def write_experiment(folder: str, matrices: dict[str, Matrix], settings: dict[st
 
     Args:
         folder: Path of the folder to write; what nnref saved there before is replaced as a whole.
-        matrices: X, y, wh, bh, wout and bout, and any others, by name.
+        matrices: X, y and the parameters, and any others, by name.
         settings: Settings by name.
         origin: Where the matrices come from: lines for the header of each file.
 

@@ -1,6 +1,7 @@
 """Training: the eleven steps again and again, and the trained network applied."""
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
@@ -121,6 +122,76 @@ def split_batches(X: Matrix, y: Matrix, batch_size: int | None = None) -> list[t
     return [(X[start : start + batch_size], y[start : start + batch_size]) for start in starts]
 
 
+def descend(
+    X: Matrix,
+    y: Matrix,
+    parameters: dict[str, Matrix],
+    next_parameters: Callable[[Matrix, Matrix, dict[str, Matrix]], dict[str, Matrix]],
+    measure_error: Callable[[dict[str, Matrix]], float],
+    learning_rate: float,
+    epochs: int,
+    batch_size: int | None = None,
+    record_every: int | None = None,
+    on_record: Callable[[int, float, dict[str, Matrix]], None] | None = None,
+) -> dict[str, Any]:
+    """The loop of every training: gradient descent for a number of epochs.
+
+    Args:
+        X: Input, n_samples-by-n_features.
+        y: Targets, n_samples-by-n_outputs.
+        parameters: Initial weights and biases by name.
+        next_parameters: A function of a batch of X, one of y and the parameters that returns the new
+            parameters by name, and whatever else.
+        measure_error: A function of the parameters that returns the error to record.
+        learning_rate: Factor on every gradient, a number above 0; next_parameters applies it.
+        epochs: How many times to go through all samples, a whole number.
+        batch_size: Samples in an update: all if not given (full batch), 1 for the article's SGD.
+        record_every: Record the error each so many epochs; a tenth of the epochs if not given.
+        on_record: Called with epoch, error and the parameters by name, each time an error is recorded.
+
+    Returns:
+        By name: the trained parameters, by name themselves; and the history, a row for each record: the
+        number of epochs done, the error then.
+
+    Raises:
+        InputError: If a setting makes no sense.
+
+    Source:
+        The article, "If we will train the model multiple times".
+
+    Example:
+        >>> X = y = np.array([[1.0]])
+        >>> def halve(X, y, parameters): return {"w": parameters["w"] / 2}
+        >>> def size(parameters): return float(parameters["w"][0, 0])
+        >>> descend(X, y, {"w": np.array([[8.0]])}, halve, size, learning_rate=1, epochs=2)["parameters"]
+        {'w': array([[2.]])}
+    """
+    check_setting("learning_rate", learning_rate)
+    check_setting("epochs", epochs)
+    if batch_size is not None:
+        check_setting("batch_size", batch_size)
+    if record_every is None:
+        record_every = max(1, epochs // 10)
+    check_setting("report_every", record_every)
+
+    def record(epoch: int) -> tuple[float, float]:
+        error = measure_error(parameters)
+        if on_record is not None:
+            on_record(epoch, error, parameters)
+        return epoch, error
+
+    history = []
+    batches = split_batches(X, y, batch_size)
+    for epoch in range(epochs):
+        if epoch % record_every == 0:
+            history.append(record(epoch))
+        for X_batch, y_batch in batches:
+            trained = next_parameters(X_batch, y_batch, parameters)
+            parameters = {name: trained[name] for name in parameters}
+    history.append(record(epochs))
+    return {"parameters": parameters, "history": np.array(history)}
+
+
 def train(
     X: Matrix,
     y: Matrix,
@@ -175,33 +246,27 @@ def train(
                [0.04]])
     """
     check_network(X, y, wh, bh, wout, bout)
-    check_setting("learning_rate", learning_rate)
-    check_setting("epochs", epochs)
-    if batch_size is not None:
-        check_setting("batch_size", batch_size)
-    if record_every is None:
-        record_every = max(1, epochs // 10)
-    check_setting("report_every", record_every)
 
-    def record(epoch: int) -> tuple[float, float]:
-        output = predict_output(X, wh, bh, wout, bout, arithmetic, hidden_activation)
-        error = error_measure(y, output, arithmetic)
-        if on_record is not None:
-            on_record(epoch, error, {"wh": wh, "bh": bh, "wout": wout, "bout": bout})
-        return epoch, error
+    def next_parameters(X_batch: Matrix, y_batch: Matrix, parameters: dict[str, Matrix]) -> dict[str, Matrix]:
+        return train_batch(
+            X_batch,
+            y_batch,
+            **parameters,
+            learning_rate=learning_rate,
+            arithmetic=arithmetic,
+            hidden_activation=hidden_activation,
+        )
 
-    history = []
-    batches = split_batches(X, y, batch_size)
-    for epoch in range(epochs):
-        if epoch % record_every == 0:
-            history.append(record(epoch))
-        for X_batch, y_batch in batches:
-            trained = train_batch(X_batch, y_batch, wh, bh, wout, bout, learning_rate, arithmetic, hidden_activation)
-            wh = trained["wh"]
-            bh = trained["bh"]
-            wout = trained["wout"]
-            bout = trained["bout"]
-    history.append(record(epochs))
+    def predict_all(parameters: dict[str, Matrix]) -> Matrix:
+        return predict_output(X, **parameters, arithmetic=arithmetic, hidden_activation=hidden_activation)
 
-    output = predict_output(X, wh, bh, wout, bout, arithmetic, hidden_activation)
-    return {"wh": wh, "bh": bh, "wout": wout, "bout": bout, "output": output, "history": np.array(history)}
+    def measure_error(parameters: dict[str, Matrix]) -> float:
+        return error_measure(y, predict_all(parameters), arithmetic)
+
+    initial = {"wh": wh, "bh": bh, "wout": wout, "bout": bout}
+    trained = descend(
+        X, y, initial, next_parameters, measure_error, learning_rate, epochs, batch_size, record_every, on_record
+    )
+    parameters = trained["parameters"]
+    results = {"output": predict_all(parameters), "history": trained["history"]}
+    return {**parameters, **results}

@@ -7,12 +7,35 @@ import numpy as np
 from nnref.errors import InputError
 
 SETTINGS: dict[str, Any] = {
+    "network": "one of article, walkthrough, single_layer, neuron, perceptron",
     "learning_rate": "a number above 0",
     "epochs": "a whole number from 0 to 1000000000",
     "batch_size": "a whole number from 1 to 1000000000",
     "report_every": "a whole number from 1 to 1000000000",
     "hidden_activation": "one of sigmoid, tanh, relu",
     "error_measure": "one of half_squared_error, mean_absolute_error",
+    "divide_input_by": "a number above 0",
+}
+
+NETWORKS: dict[str, dict[str, tuple[str, str]]] = {
+    "article": {
+        "wh": ("feature", "hidden neuron"),
+        "bh": ("one bias", "hidden neuron"),
+        "wout": ("hidden neuron", "output"),
+        "bout": ("one bias", "output"),
+    },
+    "walkthrough": {"wh": ("feature", "hidden neuron"), "wout": ("hidden neuron", "output")},
+    "single_layer": {"weights": ("feature", "output")},
+    "neuron": {"w": ("feature", "output"), "b": ("one bias", "output")},
+    "perceptron": {"weights": ("feature", "output"), "bias": ("one bias", "output")},
+}
+
+UNUSED_SETTINGS: dict[str, list[str]] = {
+    "article": [],
+    "walkthrough": [],
+    "single_layer": ["hidden_activation"],
+    "neuron": ["hidden_activation", "error_measure"],
+    "perceptron": [name for name in SETTINGS if name not in ("network", "divide_input_by")],
 }
 
 
@@ -20,9 +43,8 @@ def check_setting(name: str, value: Any, where: str | None = None, found: str | 
     """Refuse a setting that makes no sense.
 
     Args:
-        name: Name of the setting: learning_rate, epochs, batch_size, report_every, hidden_activation
-            or error_measure.
-        value: Its value, a number, or a text for the last two.
+        name: Name of the setting, one of the table SETTINGS.
+        value: Its value: a number, or the text of a choice.
         where: How to call it in the error line; its name if not given.
         found: How to show its value in the error line; the value itself if not given.
 
@@ -50,6 +72,50 @@ def check_setting(name: str, value: Any, where: str | None = None, found: str | 
         fits = bool(value > 0)
     if not fits:
         raise InputError(f"{where or name}: expected {expected}, found {found or value}")
+
+
+def network_of(settings: dict[str, Any]) -> str:
+    """The network that an experiment trains.
+
+    Args:
+        settings: Settings of the experiment by name.
+
+    Returns:
+        Its setting `network`; article if there is none.
+
+    Source:
+        fixtures/README.md
+
+    Example:
+        >>> network_of({"epochs": 5000})
+        'article'
+    """
+    network: str = settings.get("network", "article")
+    return network
+
+
+def check_used(network: str, name: str, where: str) -> None:
+    """Refuse a setting that a network has no use for.
+
+    Args:
+        network: Name of the network, one of the table NETWORKS.
+        name: Name of the setting, one of the table SETTINGS.
+        where: How to call it in the error line.
+
+    Returns:
+        Nothing.
+
+    Raises:
+        InputError: If the network does not use the setting.
+
+    Source:
+        nnref; the table UNUSED_SETTINGS.
+
+    Example:
+        >>> check_used("walkthrough", "hidden_activation", "--hidden-activation")
+    """
+    if name in UNUSED_SETTINGS[network]:
+        raise InputError(f"{where}: the {network} network has no use for it")
 
 
 def check_matrix(A: Any, where: str) -> None:
@@ -104,22 +170,39 @@ def check_network(X: Any, y: Any, wh: Any, bh: Any, wout: Any, bout: Any, folder
         >>> one = np.array([[1.0]])
         >>> check_network(one, one, one, one, one, one)
     """
-    matrices = {"X": X, "y": y, "wh": wh, "bh": bh, "wout": wout, "bout": bout}
+    check_shapes("article", {"X": X, "y": y, "wh": wh, "bh": bh, "wout": wout, "bout": bout}, folder)
+
+
+def check_shapes(network: str, matrices: dict[str, Any], folder: str | None = None) -> None:
+    """Refuse matrices that do not fit together, or not this network.
+
+    Args:
+        network: Name of the network, one of the table NETWORKS.
+        matrices: X, y and the parameters of that network, by name.
+        folder: Where the files of these names are, for the error line; none if they are not from files.
+
+    Returns:
+        Nothing.
+
+    Raises:
+        InputError: If one of them is no matrix of finite numbers, or a shape does not fit the others.
+
+    Source:
+        nnref; the table NETWORKS says what each row and each column of a parameter stands for.
+
+    Example:
+        >>> one = np.array([[1.0]])
+        >>> check_shapes("single_layer", {"X": one, "y": one, "weights": one})
+    """
     where = {name: f"{folder}/{name}.csv" if folder is not None else name for name in matrices}
     for name, matrix in matrices.items():
         check_matrix(matrix, where[name])
-    expected = [
-        ("y", 0, X.shape[0], "the rows of X"),
-        ("wh", 0, X.shape[1], "the columns of X"),
-        ("bh", 0, 1, "one bias for each hidden neuron"),
-        ("bh", 1, wh.shape[1], "the columns of wh"),
-        ("wout", 0, wh.shape[1], "the columns of wh"),
-        ("wout", 1, y.shape[1], "the columns of y"),
-        ("bout", 0, 1, "one bias for each output"),
-        ("bout", 1, wout.shape[1], "the columns of wout"),
-    ]
-    for name, axis, size, reason in expected:
-        found = matrices[name].shape[axis]
-        if found != size:
-            kind = ("rows", "columns")[axis]
-            raise InputError(f"{where[name]}: expected {kind}: {size} ({reason}), found {found}")
+    shapes = {"X": ("sample", "feature"), "y": ("sample", "output"), **NETWORKS[network]}
+    known: dict[str, tuple[int, str]] = {}
+    for name, shape in shapes.items():
+        known["one bias"] = (1, f"one bias for each {shape[1]}")
+        for axis, kind in enumerate(("rows", "columns")):
+            found = matrices[name].shape[axis]
+            size, reason = known.setdefault(shape[axis], (found, f"the {kind} of {name}"))
+            if found != size:
+                raise InputError(f"{where[name]}: expected {kind}: {size} ({reason}), found {found}")

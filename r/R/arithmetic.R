@@ -100,6 +100,18 @@ native_tanh <- function(A) {
   tanh(A)
 }
 
+#' The natural logarithm of 1 plus each value.
+#'
+#' @param A Any matrix of values from 0 to 1.
+#' @return The matrix of log(1 + a), accurate where 1 + a would lose the digits of a.
+#' @source The log's binary cross-entropy, written so that it stays finite.
+#' @examples
+#' native_log1p(rbind(c(0, 1e-30)))
+#' @export
+native_log1p <- function(A) {
+  log1p(A)
+}
+
 #' Each language's own best operations: fast, and equal within proved bounds.
 #'
 #' @format A named list of functions; the network takes one as its argument `arithmetic`.
@@ -113,5 +125,6 @@ native <- list(
   column_sums = native_column_sums,
   mean = native_mean,
   exp = native_exp,
-  tanh = native_tanh
+  tanh = native_tanh,
+  log1p = native_log1p
 )

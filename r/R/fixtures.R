@@ -1,7 +1,5 @@
 # Matrices and experiments as files, read and written without losing a bit.
 
-MATRICES <- c("X", "y", "wh", "bh", "wout", "bout")
-
 DESCRIPTIONS <- list(
   X = "input, a row for each sample, a column for each feature",
   y = "targets, a row for each sample, a column for each output",
@@ -10,6 +8,12 @@ DESCRIPTIONS <- list(
   wout = "weights of the output layer, a row for each hidden neuron, a column for each output",
   bout = "biases of the output layer, a column for each output",
   output = "output of the network, a row for each sample, a column for each output",
+  weights = "weights, a row for each feature, a column for each output",
+  bias = "biases, a column for each output",
+  w = "weights of the neuron, a row for each feature",
+  b = "bias of the neuron",
+  X_held_back = "input kept from the training, a row for each sample, a column for each feature",
+  y_held_back = "targets of the input kept from the training, a column for each output",
   loss = "error by epoch: the number of epochs done, the error then"
 )
 
@@ -219,10 +223,14 @@ read_settings <- function(file) {
     }
     settings[[name]] <- parse_setting(name, values[2], sprintf("%s, %s", where, name))
   }
+  network <- network_of(settings)
   for (name in c("learning_rate", "epochs")) {
-    if (!name %in% names(settings)) {
+    if (!name %in% c(names(settings), UNUSED_SETTINGS[[network]])) {
       stop(InputError(sprintf("%s: %s is missing", file, name)))
     }
+  }
+  for (name in names(settings)) {
+    check_used(network, name, sprintf("%s, %s", file, name))
   }
   settings
 }
@@ -283,7 +291,7 @@ experiment_folder <- function(name) {
 #'
 #' @param name Name of an experiment that comes with nnref.
 #' @param folder Path of any folder in the fixture format; if given, the name is not looked up.
-#' @return By name: matrices (X, y, wh, bh, wout and bout, by name) and settings (by name).
+#' @return By name: matrices (X, y and the parameters of the network, by name) and settings (by name).
 #' @section Errors:
 #' InputError: If a file is missing or wrong, or shapes do not fit.
 #' @source fixtures/README.md
@@ -299,10 +307,64 @@ read_experiment <- function(name = "article", folder = NULL) {
     stop(InputError(sprintf("%s: no such folder", folder)))
   }
   settings <- read_settings(paste0(folder, "/settings.csv"))
-  matrices <- lapply(paste0(folder, "/", MATRICES, ".csv"), read_matrix)
-  names(matrices) <- MATRICES
-  do.call(check_network, c(matrices, folder = folder))
+  network <- network_of(settings)
+  names <- c("X", "y", names(NETWORKS[[network]]))
+  matrices <- lapply(paste0(folder, "/", names, ".csv"), read_matrix)
+  names(matrices) <- names
+  check_shapes(network, matrices, folder)
   list(matrices = matrices, settings = settings)
+}
+
+#' Read the samples of an experiment that its training does not see.
+#'
+#' @param matrices X and y of the experiment, which these must be like, by name.
+#' @param name Name of an experiment that comes with nnref.
+#' @param folder Path of any folder in the fixture format; if given, the name is not looked up.
+#' @return By name: X_held_back and y_held_back; nothing if the experiment holds no samples back.
+#' @section Errors:
+#' InputError: If one of the two files is missing or wrong, or shapes do not fit.
+#' @source fixtures/README.md
+#' @examples
+#' read_held_back(read_experiment("article")$matrices)
+#' @export
+read_held_back <- function(matrices, name = "article", folder = NULL) {
+  if (is.null(folder)) {
+    folder <- experiment_folder(name)
+  }
+  folder <- sub("(.)/+$", "\\1", folder, useBytes = TRUE)
+  X_file <- paste0(folder, "/X_held_back.csv")
+  y_file <- paste0(folder, "/y_held_back.csv")
+  if (!file.exists(X_file) && !file.exists(y_file)) {
+    return(list())
+  }
+  X <- read_new_rows(X_file, ncol(matrices$X))
+  y <- read_matrix(y_file)
+  expected <- c(nrow(X), ncol(matrices$y))
+  if (any(dim(y) != expected)) {
+    message <- "%s: expected %d x %d values, found %d x %d"
+    stop(InputError(sprintf(message, y_file, expected[1], expected[2], nrow(y), ncol(y))))
+  }
+  list(X_held_back = X, y_held_back = y)
+}
+
+#' Read input that no training has seen.
+#'
+#' @param file Path of a file of numbers, a row for each sample, separated by commas.
+#' @param n_features How many numbers a row must have: the features of the network.
+#' @return The input, n_samples-by-n_features.
+#' @section Errors:
+#' InputError: If the file cannot be read, or does not hold such rows.
+#' @source fixtures/README.md
+#' @examples
+#' dim(read_new_rows(file.path(experiment_folder("article"), "y.csv"), n_features = 1))
+#' @export
+read_new_rows <- function(file, n_features) {
+  X <- read_matrix(file)
+  if (ncol(X) != n_features) {
+    message <- "%s: expected columns: %d (the features of the network), found %d"
+    stop(InputError(sprintf(message, file, n_features, ncol(X))))
+  }
+  X
 }
 
 #' Refuse to save over a folder that nnref did not write.
@@ -330,7 +392,7 @@ check_save_folder <- function(folder) {
 #' Write an experiment, or the result of one, so that it can be read as an experiment again.
 #'
 #' @param folder Path of the folder to write; what nnref saved there before is replaced as a whole.
-#' @param matrices X, y, wh, bh, wout and bout, and any others, by name.
+#' @param matrices X, y and the parameters, and any others, by name.
 #' @param settings Settings by name.
 #' @param origin Where the matrices come from: lines for the header of each file.
 #' @return Nothing.

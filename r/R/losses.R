@@ -42,7 +42,7 @@ mean_absolute_error <- function(y, output, arithmetic = native) {
 #' @export
 binary_cross_entropy <- function(y, output_layer_input, arithmetic = native) {
   z <- output_layer_input
-  arithmetic$mean(relu(z) - y * z + log1p(arithmetic$exp(-abs(z))))
+  arithmetic$mean(relu(z) - y * z + arithmetic$log1p(arithmetic$exp(-abs(z))))
 }
 
 #' The error measures to choose from for the record of a training, by name.

@@ -13,7 +13,8 @@ OPTIONS <- list(
   `--report-every` = c("N", "print the error each N epochs; default: a tenth of the epochs"),
   `--trace` = c("", "print every named quantity of the first update, by the article's step"),
   `--save` = c("DIR", "write the trained parameters, the output and the errors"),
-  `--plot` = c("FILE", "draw the error curve: PNG, SVG or PDF, by the ending of FILE"),
+  `--plot` = c("FILE", "draw the error curve and the result: PNG, SVG or PDF, by the ending"),
+  `--predict` = c("FILE", "print the output for the rows of FILE instead of training"),
   `--version` = c("", "print the version"),
   `--help` = c("", "print this help")
 )
@@ -39,6 +40,51 @@ STEPS <- list(
   c("10", "wh", "wh + dot(transpose(X), d_hidden_layer) * learning_rate"),
   c("11", "bout", "bout + column_sums(d_output) * learning_rate"),
   c("11", "bh", "bh + column_sums(d_hidden_layer) * learning_rate")
+)
+
+TRACES <- list(
+  article = STEPS,
+  walkthrough = list(
+    c("Given", "X", "the input"),
+    c("Given", "y", "the targets"),
+    c("Given", "wh", "initial weights of the hidden layer"),
+    c("Given", "wout", "initial weights of the output layer"),
+    c("Forward", "Z1", "dot(transpose(wh), transpose(X))"),
+    c("Forward", "hidden_layer_activations", "{activation}(Z1)"),
+    c("Forward", "Z2", "dot(transpose(wout), hidden_layer_activations)"),
+    c("Forward", "output", "sigmoid(Z2)"),
+    c("Factor", "error_wrt_output", "-(transpose(y) - output)"),
+    c("Factor", "output_wrt_Z2", "output * (1 - output)"),
+    c("Factor", "Z2_wrt_wout", "hidden_layer_activations"),
+    c("Product", "error_wrt_wout", "dot(Z2_wrt_wout, transpose(error_wrt_output * output_wrt_Z2))"),
+    c("Factor", "Z2_wrt_hidden", "wout"),
+    c("Factor", "hidden_wrt_Z1", "derivatives_{activation}(hidden_layer_activations)"),
+    c("Factor", "Z1_wrt_wh", "transpose(X)"),
+    c("Product", "error_wrt_wh", "the factors from error_wrt_output to Z1_wrt_wh, without Z2_wrt_wout"),
+    c("Update", "wh", "wh - learning_rate * error_wrt_wh"),
+    c("Update", "wout", "wout - learning_rate * error_wrt_wout")
+  ),
+  single_layer = list(
+    c("Given", "X", "the input"),
+    c("Given", "y", "the targets"),
+    c("Given", "weights", "initial weights"),
+    c("Forward", "layer_output", "sigmoid(dot(X, weights))"),
+    c("Back", "error", "y - layer_output"),
+    c("Back", "adjustment", "error * derivatives_sigmoid(layer_output)"),
+    c("Update", "weights", "weights + dot(transpose(X), adjustment) * learning_rate")
+  ),
+  neuron = list(
+    c("Given", "X", "the input"),
+    c("Given", "y", "the targets"),
+    c("Given", "w", "initial weights"),
+    c("Given", "b", "initial bias"),
+    c("Forward", "z", "dot(X, w) + b"),
+    c("Forward", "output", "sigmoid(z)"),
+    c("Back", "dw", "dot(transpose(X), output - y)"),
+    c("Back", "db", "column_sums(output - y)"),
+    c("Update", "w", "w - alpha * dw"),
+    c("Update", "b", "b - alpha * db")
+  )
 )
 
 #' What `--help` prints.
@@ -78,7 +124,7 @@ count_text <- function(number, noun) {
 #' What is trained, and how: the first lines of a report.
 #'
 #' @param title What is trained.
-#' @param matrices X, y, wh, bh, wout and bout, by name.
+#' @param matrices X, y and the parameters of the network, by name.
 #' @param settings Settings by name.
 #' @param arithmetic Name of the set of operations.
 #' @return The lines.
@@ -88,34 +134,30 @@ count_text <- function(number, noun) {
 #' heading_lines("experiment article", article$matrices, article$settings, arithmetic = "native")
 #' @export
 heading_lines <- function(title, matrices, settings, arithmetic) {
+  network <- network_of(settings)
+  named <- if (network == "article") "" else paste(network, "network: ")
+  sizes <- c(count_text(nrow(matrices$X), "sample"), count_text(ncol(matrices$X), "feature"))
+  if (!is.null(matrices$wout)) {
+    activation <- if (is.null(settings$hidden_activation)) "sigmoid" else settings$hidden_activation
+    sizes <- c(sizes, sprintf("%s (%s)", count_text(nrow(matrices$wout), "hidden neuron"), activation))
+  }
+  sizes <- c(sizes, count_text(ncol(matrices$y), "output"))
+  lines <- c(sprintf("nnref %s: %s", VERSION, title), paste0(named, paste(sizes, collapse = ", ")))
+  if (network == "perceptron") {
+    return(c(lines, sprintf("threshold 0, %s arithmetic", arithmetic)))
+  }
   batch_size <- settings$batch_size
   batches <- if (is.null(batch_size)) "full batch" else paste("batches of", count_text(batch_size, "sample"))
-  activation <- if (is.null(settings$hidden_activation)) "sigmoid" else settings$hidden_activation
-  c(
-    sprintf("nnref %s: %s", VERSION, title),
-    sprintf(
-      "%s, %s, %s (%s), %s",
-      count_text(nrow(matrices$X), "sample"),
-      count_text(ncol(matrices$X), "feature"),
-      count_text(nrow(matrices$wout), "hidden neuron"),
-      activation,
-      count_text(ncol(matrices$wout), "output")
-    ),
-    sprintf(
-      "%s, learning rate %.15g, %s, %s arithmetic",
-      count_text(settings$epochs, "epoch"),
-      settings$learning_rate,
-      batches,
-      arithmetic
-    )
-  )
+  rate <- sprintf("learning rate %.15g", settings$learning_rate)
+  c(lines, sprintf("%s, %s, %s, %s arithmetic", count_text(settings$epochs, "epoch"), rate, batches, arithmetic))
 }
 
 #' Every named quantity of one update, by the article's step.
 #'
-#' @param matrices X, y, wh, bh, wout and bout before the update, by name.
-#' @param trained What train_batch returned for them.
+#' @param matrices X, y and the parameters before the update, by name.
+#' @param trained What train_batch, or its like of another network, returned for them.
 #' @param activation Name of the activation of the hidden layer.
+#' @param network Name of the network, one of the table TRACES.
 #' @return The lines: for each quantity its step, name, shape and formula, then its values.
 #' @source The article, "Visualization of steps".
 #' @examples
@@ -123,17 +165,18 @@ heading_lines <- function(title, matrices, settings, arithmetic) {
 #' trained <- do.call(train_batch, c(matrices, learning_rate = 0.1))
 #' trace_lines(matrices, trained, "sigmoid")[2]
 #' @export
-trace_lines <- function(matrices, trained, activation) {
-  lines <- lapply(STEPS, function(row) {
+trace_lines <- function(matrices, trained, activation, network = "article") {
+  lines <- lapply(TRACES[[network]], function(row) {
     step <- row[1]
     name <- row[2]
     formula <- gsub("{activation}", activation, row[3], fixed = TRUE)
-    given <- step %in% c("0", "1")
+    given <- step %in% c("0", "1", "Given")
+    label <- if (grepl("^[0-9]+$", step)) sprintf("Step %-3s", step) else sprintf("%-8s", step)
     A <- if (given) matrices[[name]] else trained[[name]]
     relation <- if (given) ": " else " = "
     c(
       "",
-      sprintf("Step %-3s %s (%d x %d)%s%s", step, name, nrow(A), ncol(A), relation, formula),
+      sprintf("%s %s (%d x %d)%s%s", label, name, nrow(A), ncol(A), relation, formula),
       paste0("    ", matrix_lines(A, exact = given))
     )
   })
@@ -144,14 +187,34 @@ trace_lines <- function(matrices, trained, activation) {
 #'
 #' @param epoch The number of epochs done, or the heading of that column.
 #' @param error The error then, or the heading of that column.
+#' @param network Name of the network; the walkthrough and the log print a sentence each.
 #' @return The line.
-#' @source The article, "Error at epoch".
+#' @source The article, "Error at epoch"; the log, "Error at iteration".
 #' @examples
-#' error_line(500, 0.125)
+#' error_line(100, 0.110822, network = "walkthrough")
 #' @export
-error_line <- function(epoch, error) {
+error_line <- function(epoch, error, network = "article") {
+  epoch <- format(epoch, scientific = FALSE)
+  if (network == "walkthrough") {
+    return(sprintf("Error at epoch %s is %.5f", epoch, error))
+  }
   text <- if (is.character(error)) error else format_decimals(matrix(error))
-  sprintf("%10s  %12s", format(epoch, scientific = FALSE), text)
+  if (network == "single_layer") {
+    return(sprintf("Error at iteration %s: %s", epoch, text))
+  }
+  sprintf("%10s  %12s", epoch, text)
+}
+
+#' What stands above the errors.
+#'
+#' @param network Name of the network.
+#' @return The lines: an empty one, and the heading of the columns if there are columns.
+#' @source nnref
+#' @examples
+#' error_heading_lines("walkthrough")
+#' @export
+error_heading_lines <- function(network) {
+  if (network %in% c("walkthrough", "single_layer")) "" else c("", error_line("epoch", "error"))
 }
 
 #' The output of the network beside the targets.
@@ -171,6 +234,59 @@ output_lines <- function(y, output) {
     outputs[length(outputs)] <- ""
   }
   sub(" +$", "", paste0(formatC(targets, width = -width), outputs))
+}
+
+#' How often the network is right on samples that its training has not seen.
+#'
+#' @param y Targets, n_samples-by-n_outputs.
+#' @param output Output of the network, n_samples-by-n_outputs.
+#' @return The lines: the share that is right, then the confusion matrix.
+#' @source The log, "classify new images of digits that it has not seen before".
+#' @examples
+#' held_back_lines(y = cbind(c(1, 0, 1)), output = cbind(c(0.9, 0.2, 0.4)))
+#' @export
+held_back_lines <- function(y, output) {
+  counts <- confusion_matrix(y, output)
+  right <- sum(diag(counts))
+  share <- 100 * right / nrow(y)
+  classes <- seq_len(nrow(counts)) - 1
+  c(
+    sprintf("Held back: %d of %s right, %.1f percent", right, count_text(nrow(y), "sample"), share),
+    "true class in rows, predicted class in columns",
+    paste0(strrep(" ", 5), paste(sprintf("%5d", classes), collapse = "")),
+    paste0(sprintf("%5d", classes), apply(counts, 1, function(row) paste(sprintf("%5d", row), collapse = "")))
+  )
+}
+
+#' What the three forms of a perceptron say of each sample.
+#'
+#' @param X Input, n_samples-by-n_features.
+#' @param y Targets, n_samples-by-n_outputs.
+#' @param forms What perceptron_forms returned.
+#' @return The lines: for each of the first 10 samples the input, the three outputs and the target.
+#' @source The article, "three ways of creating input-output relationships".
+#' @examples
+#' one <- cbind(1)
+#' perceptron_lines(one, one, list(plain = one, weighted = one, biased = 0 * one))
+#' @export
+perceptron_lines <- function(X, y, forms) {
+  matrices <- c(list(input = X), forms, list(target = y))
+  columns <- lapply(names(matrices), function(name) c(name, matrix_lines(matrices[[name]], exact = TRUE)))
+  padded <- lapply(columns, function(column) formatC(column, width = -max(nchar(column)) - 2))
+  sub(" +$", "", do.call(paste0, padded))
+}
+
+#' The output for new rows.
+#'
+#' @param output Output of the network, n_samples-by-n_outputs.
+#' @return A line for each sample, its outputs separated by commas.
+#' @source nnref
+#' @examples
+#' predicted_lines(rbind(c(0.5, 0.25)))
+#' @export
+predicted_lines <- function(output) {
+  text <- format_decimals(output)
+  apply(text, 1, paste, collapse = ",")
 }
 
 #' How far a long training is.

@@ -100,6 +100,75 @@ split_batches <- function(X, y, batch_size = NULL) {
   })
 }
 
+#' The loop of every training: gradient descent for a number of epochs.
+#'
+#' @param X Input, n_samples-by-n_features.
+#' @param y Targets, n_samples-by-n_outputs.
+#' @param parameters Initial weights and biases by name.
+#' @param next_parameters A function of a batch of X, one of y and the parameters that returns the new
+#'   parameters by name, and whatever else.
+#' @param measure_error A function of the parameters that returns the error to record.
+#' @param learning_rate Factor on every gradient, a number above 0; next_parameters applies it.
+#' @param epochs How many times to go through all samples, a whole number.
+#' @param batch_size Samples in an update: all if not given (full batch), 1 for the article's SGD.
+#' @param record_every Record the error each so many epochs; a tenth of the epochs if not given.
+#' @param on_record Called with epoch, error and the parameters by name, each time an error is recorded.
+#' @return By name: the trained parameters, by name themselves; and the history, a row for each record: the
+#'   number of epochs done, the error then.
+#' @section Errors:
+#' InputError: If a setting makes no sense.
+#' @source The article, "If we will train the model multiple times".
+#' @examples
+#' one <- cbind(1)
+#' halve <- function(X, y, parameters) list(w = parameters$w / 2)
+#' size <- function(parameters) parameters$w[1, 1]
+#' descend(one, one, list(w = cbind(8)), halve, size, learning_rate = 1, epochs = 2)$parameters
+#' @export
+descend <- function(
+  X,
+  y,
+  parameters,
+  next_parameters,
+  measure_error,
+  learning_rate,
+  epochs,
+  batch_size = NULL,
+  record_every = NULL,
+  on_record = NULL
+) {
+  check_setting("learning_rate", learning_rate)
+  check_setting("epochs", epochs)
+  if (!is.null(batch_size)) {
+    check_setting("batch_size", batch_size)
+  }
+  if (is.null(record_every)) {
+    record_every <- max(1, epochs %/% 10)
+  }
+  check_setting("report_every", record_every)
+
+  record <- function(epoch) {
+    error <- measure_error(parameters)
+    if (!is.null(on_record)) {
+      on_record(epoch, error, parameters)
+    }
+    c(epoch, error)
+  }
+
+  history <- list()
+  batches <- split_batches(X, y, batch_size)
+  for (epoch in seq_len(epochs) - 1) {
+    if (epoch %% record_every == 0) {
+      history <- c(history, list(record(epoch)))
+    }
+    for (batch in batches) {
+      trained <- next_parameters(batch$X, batch$y, parameters)
+      parameters <- trained[names(parameters)]
+    }
+  }
+  history <- c(history, list(record(epochs)))
+  list(parameters = parameters, history = do.call(rbind, history))
+}
+
 #' Train the network by gradient descent for a number of epochs.
 #'
 #' @param X Input, n_samples-by-n_features.
@@ -143,51 +212,45 @@ train <- function(
   error_measure = half_squared_error
 ) {
   check_network(X, y, wh, bh, wout, bout)
-  check_setting("learning_rate", learning_rate)
-  check_setting("epochs", epochs)
-  if (!is.null(batch_size)) {
-    check_setting("batch_size", batch_size)
-  }
-  if (is.null(record_every)) {
-    record_every <- max(1, epochs %/% 10)
-  }
-  check_setting("report_every", record_every)
 
-  record <- function(epoch) {
-    output <- predict_output(X, wh, bh, wout, bout, arithmetic, hidden_activation)
-    error <- error_measure(y, output, arithmetic)
-    if (!is.null(on_record)) {
-      on_record(epoch, error, list(wh = wh, bh = bh, wout = wout, bout = bout))
-    }
-    c(epoch, error)
+  next_parameters <- function(X_batch, y_batch, parameters) {
+    train_batch(
+      X_batch,
+      y_batch,
+      parameters$wh,
+      parameters$bh,
+      parameters$wout,
+      parameters$bout,
+      learning_rate,
+      arithmetic,
+      hidden_activation
+    )
+  }
+  predict_all <- function(parameters) {
+    wh <- parameters$wh
+    bh <- parameters$bh
+    wout <- parameters$wout
+    bout <- parameters$bout
+    predict_output(X, wh, bh, wout, bout, arithmetic, hidden_activation)
+  }
+  measure_error <- function(parameters) {
+    error_measure(y, predict_all(parameters), arithmetic)
   }
 
-  history <- list()
-  batches <- split_batches(X, y, batch_size)
-  for (epoch in seq_len(epochs) - 1) {
-    if (epoch %% record_every == 0) {
-      history <- c(history, list(record(epoch)))
-    }
-    for (batch in batches) {
-      trained <- train_batch(
-        batch$X,
-        batch$y,
-        wh,
-        bh,
-        wout,
-        bout,
-        learning_rate,
-        arithmetic,
-        hidden_activation
-      )
-      wh <- trained$wh
-      bh <- trained$bh
-      wout <- trained$wout
-      bout <- trained$bout
-    }
-  }
-  history <- c(history, list(record(epochs)))
-
-  output <- predict_output(X, wh, bh, wout, bout, arithmetic, hidden_activation)
-  list(wh = wh, bh = bh, wout = wout, bout = bout, output = output, history = do.call(rbind, history))
+  initial <- list(wh = wh, bh = bh, wout = wout, bout = bout)
+  trained <- descend(
+    X,
+    y,
+    initial,
+    next_parameters,
+    measure_error,
+    learning_rate,
+    epochs,
+    batch_size,
+    record_every,
+    on_record
+  )
+  parameters <- trained$parameters
+  results <- list(output = predict_all(parameters), history = trained$history)
+  c(parameters, results)
 }

@@ -1,19 +1,41 @@
 # What must hold before the mathematics begins: shapes that fit, numbers that are numbers.
 
 SETTINGS <- list(
+  network = "one of article, walkthrough, single_layer, neuron, perceptron",
   learning_rate = "a number above 0",
   epochs = "a whole number from 0 to 1000000000",
   batch_size = "a whole number from 1 to 1000000000",
   report_every = "a whole number from 1 to 1000000000",
   hidden_activation = "one of sigmoid, tanh, relu",
-  error_measure = "one of half_squared_error, mean_absolute_error"
+  error_measure = "one of half_squared_error, mean_absolute_error",
+  divide_input_by = "a number above 0"
+)
+
+NETWORKS <- list(
+  article = list(
+    wh = c("feature", "hidden neuron"),
+    bh = c("one bias", "hidden neuron"),
+    wout = c("hidden neuron", "output"),
+    bout = c("one bias", "output")
+  ),
+  walkthrough = list(wh = c("feature", "hidden neuron"), wout = c("hidden neuron", "output")),
+  single_layer = list(weights = c("feature", "output")),
+  neuron = list(w = c("feature", "output"), b = c("one bias", "output")),
+  perceptron = list(weights = c("feature", "output"), bias = c("one bias", "output"))
+)
+
+UNUSED_SETTINGS <- list(
+  article = character(),
+  walkthrough = character(),
+  single_layer = "hidden_activation",
+  neuron = c("hidden_activation", "error_measure"),
+  perceptron = setdiff(names(SETTINGS), c("network", "divide_input_by"))
 )
 
 #' Refuse a setting that makes no sense.
 #'
-#' @param name Name of the setting: learning_rate, epochs, batch_size, report_every, hidden_activation
-#'   or error_measure.
-#' @param value Its value, a number, or a text for the last two.
+#' @param name Name of the setting, one of the table SETTINGS.
+#' @param value Its value: a number, or the text of a choice.
 #' @param where How to call it in the error line; its name if not given.
 #' @param found How to show its value in the error line; the value itself if not given.
 #' @return Nothing.
@@ -43,6 +65,37 @@ check_setting <- function(name, value, where = NULL, found = NULL) {
       found <- format(value)
     }
     stop(InputError(sprintf("%s: expected %s, found %s", where, expected, found)))
+  }
+  invisible()
+}
+
+#' The network that an experiment trains.
+#'
+#' @param settings Settings of the experiment by name.
+#' @return Its setting `network`; article if there is none.
+#' @source fixtures/README.md
+#' @examples
+#' network_of(list(epochs = 5000))
+#' @export
+network_of <- function(settings) {
+  if (is.null(settings$network)) "article" else settings$network
+}
+
+#' Refuse a setting that a network has no use for.
+#'
+#' @param network Name of the network, one of the table NETWORKS.
+#' @param name Name of the setting, one of the table SETTINGS.
+#' @param where How to call it in the error line.
+#' @return Nothing.
+#' @section Errors:
+#' InputError: If the network does not use the setting.
+#' @source nnref; the table UNUSED_SETTINGS.
+#' @examples
+#' check_used("walkthrough", "hidden_activation", "--hidden-activation")
+#' @export
+check_used <- function(network, name, where) {
+  if (name %in% UNUSED_SETTINGS[[network]]) {
+    stop(InputError(sprintf("%s: the %s network has no use for it", where, network)))
   }
   invisible()
 }
@@ -89,35 +142,50 @@ check_matrix <- function(A, where) {
 #' check_network(one, one, one, one, one, one)
 #' @export
 check_network <- function(X, y, wh, bh, wout, bout, folder = NULL) {
-  matrices <- list(X = X, y = y, wh = wh, bh = bh, wout = wout, bout = bout)
+  check_shapes("article", list(X = X, y = y, wh = wh, bh = bh, wout = wout, bout = bout), folder)
+}
+
+#' Refuse matrices that do not fit together, or not this network.
+#'
+#' @param network Name of the network, one of the table NETWORKS.
+#' @param matrices X, y and the parameters of that network, by name.
+#' @param folder Where the files of these names are, for the error line; none if they are not from files.
+#' @return Nothing.
+#' @section Errors:
+#' InputError: If one of them is no matrix of finite numbers, or a shape does not fit the others.
+#' @source nnref; the table NETWORKS says what each row and each column of a parameter stands for.
+#' @examples
+#' check_shapes("single_layer", list(X = cbind(1), y = cbind(1), weights = cbind(1)))
+#' @export
+check_shapes <- function(network, matrices, folder = NULL) {
   where <- if (is.null(folder)) names(matrices) else paste0(folder, "/", names(matrices), ".csv")
   names(where) <- names(matrices)
   for (name in names(matrices)) {
     check_matrix(matrices[[name]], where[[name]])
   }
-  expected <- list(
-    list("y", 1, nrow(X), "the rows of X"),
-    list("wh", 1, ncol(X), "the columns of X"),
-    list("bh", 1, 1, "one bias for each hidden neuron"),
-    list("bh", 2, ncol(wh), "the columns of wh"),
-    list("wout", 1, ncol(wh), "the columns of wh"),
-    list("wout", 2, ncol(y), "the columns of y"),
-    list("bout", 1, 1, "one bias for each output"),
-    list("bout", 2, ncol(wout), "the columns of wout")
-  )
-  for (rule in expected) {
-    found <- dim(matrices[[rule[[1]]]])[rule[[2]]]
-    if (found != rule[[3]]) {
-      kind <- c("rows", "columns")[rule[[2]]]
-      message <- sprintf(
-        "%s: expected %s: %d (%s), found %d",
-        where[[rule[[1]]]],
-        kind,
-        rule[[3]],
-        rule[[4]],
-        found
-      )
-      stop(InputError(message))
+  shapes <- c(list(X = c("sample", "feature"), y = c("sample", "output")), NETWORKS[[network]])
+  known <- list()
+  for (name in names(shapes)) {
+    shape <- shapes[[name]]
+    known[["one bias"]] <- list(size = 1, reason = paste("one bias for each", shape[2]))
+    for (axis in 1:2) {
+      kind <- c("rows", "columns")[axis]
+      found <- dim(matrices[[name]])[axis]
+      if (is.null(known[[shape[axis]]])) {
+        known[[shape[axis]]] <- list(size = found, reason = sprintf("the %s of %s", kind, name))
+      }
+      expected <- known[[shape[axis]]]
+      if (found != expected$size) {
+        message <- sprintf(
+          "%s: expected %s: %d (%s), found %d",
+          where[[name]],
+          kind,
+          expected$size,
+          expected$reason,
+          found
+        )
+        stop(InputError(message))
+      }
     }
   }
   invisible()

@@ -1,0 +1,239 @@
+"""The fixtures: written by `make fixtures` alone, and read and written by both languages without losing a bit."""
+
+import math
+import random
+import re
+import struct
+import subprocess
+import sys
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from bridge import ENVIRONMENT, ROOT, R
+from nnref.fixtures import read_lines, read_matrix, read_settings, write_matrix, write_settings
+from nnref.numbers import format_number, parse_number
+from nnref.validation import NETWORKS, SETTINGS
+
+FIXTURES = ROOT / "fixtures"
+ADDED = "Shape: .*|In decimals:|  .*|[a-z_]+ is [0-9].*"  # what write_matrix and write_settings add to a header
+EXPERIMENTS = sorted(folder.parent.name for folder in FIXTURES.glob("*/expected"))
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder: its path there, and its bytes."""
+    files = (file for file in folder.rglob("*") if file.is_file())
+    return {str(file.relative_to(folder)): file.read_bytes() for file in files}
+
+
+def bits(numbers: list[float]) -> list[int]:
+    """The bits of each double; unlike numbers, they tell -0 from 0."""
+    return [int(value) for value in np.array(numbers, dtype=float).view(np.int64)]
+
+
+def parsed(texts: list[str]) -> list[float]:
+    """What Python reads; NaN where it reads no number, which is what R gives then."""
+    numbers = (parse_number(text) for text in texts)
+    return [math.nan if number is None else number for number in numbers]
+
+
+# ---- The files ----
+
+
+@pytest.mark.slow
+def test_making_the_fixtures_again_changes_no_byte(tmp_path: Path) -> None:
+    command = [sys.executable, str(ROOT / "tests" / "make_fixtures.py"), "--into", str(tmp_path)]
+    subprocess.run(command, check=True, env=ENVIRONMENT)
+    kept = {name: content for name, content in contents(FIXTURES).items() if not name.endswith(".md")}
+    made = contents(tmp_path)
+    assert sorted(made) == sorted(kept)
+    assert [name for name in made if made[name] != kept[name]] == []
+
+
+def test_every_file_is_as_the_format_says() -> None:
+    for name, content in contents(FIXTURES).items():
+        if name.endswith(".md"):
+            continue
+        text = content.decode("ascii")
+        lines = text.split("\n")
+        assert lines.pop() == "", f"{name}: no line feed at the end"
+        assert "\r" not in text, name
+        header = [line for line in lines if line.startswith("#")]
+        rows = lines[len(header) :]
+        assert lines[0].startswith(f"# {Path(name).stem}"), name
+        assert "# Written by: make fixtures" in header, name
+        assert not any(line.startswith("#") for line in rows), f"{name}: a comment among the rows"
+        if Path(name).name != "settings.csv":
+            assert f"# Shape: {len(rows)} x {rows[0].count(',') + 1}" in header, name
+        values = [value for row in rows for value in row.split(",")]
+        if Path(name).name == "settings.csv":
+            settings = dict(row.split(",") for row in rows)
+            values = [value for key, value in settings.items() if not SETTINGS[key].startswith("one of")]
+        for value in values:
+            number = parse_number(value)
+            assert number is not None and format_number(number) == value, f"{name}: {value}"
+
+
+def test_both_languages_write_back_what_they_read(tmp_path: Path) -> None:
+    for file in FIXTURES.rglob("*.csv"):
+        written = tmp_path / "Python" / file.relative_to(FIXTURES)
+        written.parent.mkdir(parents=True, exist_ok=True)
+        comments = own_comments(file)
+        if file.name == "settings.csv":
+            write_settings(read_settings(str(file)), str(written), comments)
+        else:
+            write_matrix(read_matrix(str(file)), str(written), comments)
+
+    program = tmp_path / "write_back.R"
+    program.write_text("""
+        arguments <- commandArgs(trailingOnly = TRUE)
+        added <- sprintf("^(%s)$", arguments[4])
+        for (file in list.files(arguments[1], full.names = TRUE)) sys.source(file, environment())
+        for (name in list.files(arguments[2], pattern = "[.]csv$", recursive = TRUE)) {
+          file <- file.path(arguments[2], name)
+          written <- file.path(arguments[3], name)
+          dir.create(dirname(written), recursive = TRUE, showWarnings = FALSE)
+          header <- sub("^# ", "", grep("^#", read_lines(file), value = TRUE))
+          comments <- grep(added, header, value = TRUE, invert = TRUE)
+          if (basename(name) == "settings.csv") {
+            write_settings(read_settings(file), written, comments)
+          } else {
+            write_matrix(read_matrix(file), written, comments)
+          }
+        }
+    """)
+    arguments = [str(ROOT / "r" / "R"), str(FIXTURES), str(tmp_path / "R"), ADDED]
+    subprocess.run(["Rscript", str(program), *arguments], check=True, env=ENVIRONMENT)
+
+    kept = {name: content for name, content in contents(FIXTURES).items() if not name.endswith(".md")}
+    assert kept
+    for language in ["Python", "R"]:
+        found = contents(tmp_path / language)
+        assert sorted(found) == sorted(kept)
+        assert [name for name in kept if found[name] != kept[name]] == [], language
+
+
+def own_comments(file: Path) -> list[str]:
+    """The header's lines without those that write_matrix and write_settings add themselves."""
+    comments = [line[2:] for line in read_lines(str(file)) if line.startswith("#")]
+    return [line for line in comments if not re.fullmatch(ADDED, line)]
+
+
+@pytest.mark.parametrize("experiment", EXPERIMENTS)
+def test_every_expected_matrix_has_the_shape_of_its_kind(experiment: str) -> None:
+    folder = FIXTURES / experiment
+    shapes = {name: read_matrix(str(folder / f"{name}.csv")).shape for name in ["X", "y", *NETWORKS["article"]]}
+    n, h, q = shapes["X"][0], shapes["wh"][1], shapes["y"][1]
+    hidden = ["hidden_layer_input", "hidden_layer_activations", "slope_hidden_layer"]
+    hidden += ["error_at_hidden_layer", "d_hidden_layer"]
+    of_output = ["output_layer_input", "output", "E", "slope_output_layer", "d_output"]
+    shapes |= dict.fromkeys(hidden, (n, h)) | dict.fromkeys(of_output, (n, q))
+    for file in (folder / "expected").rglob("*.csv"):
+        assert read_matrix(str(file)).shape == shapes[file.stem], file
+
+
+# ---- The numbers ----
+
+
+def some_doubles() -> list[float]:
+    """Doubles of every kind: 20,000 random bit patterns, 2,000 subnormals, ordinary ones, whole ones, extremes."""
+    draw = random.Random(42)
+    patterns = [draw.getrandbits(64) for _ in range(20_000)]
+    patterns += [draw.getrandbits(52) | draw.getrandbits(1) << 63 for _ in range(2_000)]
+    numbers = [struct.unpack("<d", struct.pack("<Q", pattern))[0] for pattern in patterns]
+    numbers += [draw.uniform(-1, 1) for _ in range(5_000)]
+    numbers += [float(draw.randint(-(2**60), 2**60) >> draw.randint(0, 60)) for _ in range(2_000)]
+    numbers += [sign * 2.0**power for power in range(-1074, 1024) for sign in (1, -1)]
+    numbers += [0.0, -0.0, 5e-324, -5e-324, 2.2250738585072009e-308, 2.2250738585072014e-308]
+    numbers += [sys.float_info.max, -sys.float_info.max, 2.0**53 - 1, 2.0**53, 2.0**53 + 2, 0.550586532362976]
+    return [number for number in numbers if math.isfinite(number)]
+
+
+def test_hex_floats_keep_every_bit_and_have_one_spelling() -> None:
+    numbers = some_doubles()
+    assert len(numbers) > 30_000
+    texts = [format_number(number) for number in numbers]
+    column = np.array(numbers).reshape(-1, 1)
+    assert [row[0] for row in R("format_number", column)] == texts
+    assert bits(parsed(texts)) == bits(numbers)
+    assert bits(R("parse_number", texts)) == bits(numbers)
+
+
+def some_decimals() -> list[str]:
+    """Decimals of 15 to 30 digits, the exact midpoints between doubles, and their neighbours."""
+    draw = random.Random(7)
+    texts = ["0.550586532362976", "1e23", "8.5e22", "9007199254740993", "0.1", "1e22", "1e-22", "1e-23"]
+    texts += ["2.2250738585072011e-308", "2.4703282292062327e-324", "2.4703282292062328e-324", "5e-324", "1e-400"]
+    texts += ["1.7976931348623157e308", "1.7976931348623158e308", "179769313486231580000e288"]
+    for digits in (15, 16, 17):
+        texts += [f"{draw.random():.{digits}g}" for _ in range(6_000)]
+    for digits in (17, 20, 25, 30):
+        texts += [f"0.{draw.randrange(10**digits):0{digits}d}" for _ in range(800)]
+    texts += [f"{draw.randrange(10**17)}e{draw.randint(-320, 290)}" for _ in range(300)]
+    for _ in range(300):
+        number = draw.random() * 2.0 ** draw.randint(-20, 20)
+        midpoint = (Fraction(number) + Fraction(math.nextafter(number, math.inf))) / 2
+        places = midpoint.denominator.bit_length() - 1
+        digits = midpoint.numerator * 10**places // midpoint.denominator
+        texts += [f"{digits + step}e-{places}" for step in (-1, 0, 1)]
+    return texts
+
+
+@pytest.mark.slow
+def test_decimals_are_read_to_the_nearest_double() -> None:
+    texts = some_decimals()
+    assert len(texts) > 20_000
+    nearest = [float(Fraction(text)) for text in texts]  # Python divides whole numbers correctly rounded
+    for found in [parsed(texts), R("parse_number", texts)]:
+        cases = zip(texts, bits(found), bits(nearest), strict=True)
+        assert [text for text, number, expected in cases if number != expected] == []
+
+
+REFUSED = [
+    *["", " ", "-", "+", ".", "e5", "1e", "1e+", "1.2.3", "1,5", "one", "1_000", "1d5", "1L", "0b1", "\u0661"],
+    *["NaN", "nan", "Inf", "-inf", "infinity", "NA", "TRUE"],
+    *[
+        "0x",
+        "0x1",
+        "0x10",
+        "0x1.8",
+        "0x2p0",
+        "0x1.p0",
+        "0X1p0",
+        "0x1P0",
+        "0x1.Ap0",
+        "0x1.00000000000000p0",
+        "0x1p",
+    ],
+    *["0x1p1024", "-0x1p1024", "0x1p9999", "1e309", "1.7976931348623159e308", "1e99999"],
+]
+TRAPS = {
+    "10": 10.0,
+    "-10": -10.0,
+    "+3": 3.0,
+    "-0": -0.0,
+    "-0.0": -0.0,
+    "-0x0p+0": -0.0,
+    "0x0p0": 0.0,
+    "007": 7.0,
+    "1.": 1.0,
+    ".5": 0.5,
+    "1E3": 1000.0,
+    "0x1p0010": 1024.0,
+    "0x0.8p1": 1.0,
+    "0x1p-1074": 5e-324,
+    "0x0.0000000000001p-1022": 5e-324,
+    "0x1p-1075": 0.0,
+    "0x1.8p-1074": 1e-323,
+    "-1e-400": -0.0,
+}
+
+
+def test_the_grammar_of_numbers_is_the_same() -> None:
+    for found in [parsed(REFUSED), R("parse_number", REFUSED)]:
+        assert [text for text, number in zip(REFUSED, found, strict=True) if not math.isnan(number)] == []
+    expected = bits(list(TRAPS.values()))
+    assert bits(parsed(list(TRAPS))) == expected
+    assert bits(R("parse_number", list(TRAPS))) == expected
