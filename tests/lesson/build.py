@@ -6,7 +6,6 @@ import base64
 import contextlib
 import hashlib
 import json
-import subprocess
 import sys
 import tempfile
 import tomllib
@@ -18,20 +17,21 @@ from typing import Any
 import jinja2
 import numpy as np
 
-from bounds import STAGE, Matrix
+from bounds import STAGE
 from lesson.carried import Tree, bounds_of, short
-from lesson.record import PARAMETERS, arithmetic_named, record_epochs
-from lesson.sources import FILES, ROOT, NotFound, find_line, find_reading, inside
+from lesson.moons import record_moons
+from lesson.record import PARAMETERS, record_epochs
+from lesson.runs import Trace, matrices_of, read_record, run_r
+from lesson.sources import FILES, ROOT, LessonError, find_line, find_reading, inside
 from nnref import InputError, read_experiment, train_batch
 from nnref.fixtures import read_lines
-from nnref.numbers import parse_number
+from nnref.portable_arithmetic import arithmetics
 from nnref.report import STEPS, VERSION
+from nnref.validation import network_of
 
 HERE = Path(__file__).resolve().parent
 EPOCHS = [*range(1, 11), 100, 500, 1000, 2000, 5000]
 LARGEST = 8  # rows or columns of a matrix that a page can show cell by cell
-
-Trace = dict[str, list[list[str]]]
 
 
 def formula_tree(formula: str, learning_rate: float) -> Tree:
@@ -50,37 +50,9 @@ def formula_tree(formula: str, learning_rate: float) -> Tree:
                 return [name, *map(build, arguments)]
             case ast.Call(func=ast.Name(id=name), args=[argument]):
                 return ["call", name, build(argument)]
-        raise NotFound(f"the formula {formula}: expected names, + - * and calls, found {ast.unparse(node)}")
+        raise LessonError(f"the formula {formula}: expected names, + - * and calls, found {ast.unparse(node)}")
 
     return build(ast.parse(formula, mode="eval").body)
-
-
-def run_r(script: str, *arguments: str) -> list[str]:
-    """The lines that an R script of the lesson writes."""
-    with tempfile.TemporaryDirectory() as folder:
-        out = Path(folder) / "out.txt"
-        subprocess.run(["Rscript", "--vanilla", str(HERE / script), str(FILES["r"]), str(out), *arguments], check=True)
-        return read_lines(str(out))
-
-
-def read_record(lines: list[str]) -> tuple[dict[int, Trace], list[tuple[int, str]]]:
-    """A record as matrices of texts, by epoch and name, and the errors by epoch."""
-    epochs: dict[int, Trace] = {}
-    errors = []
-    for line in lines:
-        epoch, name, rows, columns, values = line.split(" ")
-        if name == "error":
-            errors.append((int(epoch), values))
-            continue
-        texts = values.split(",")
-        n = int(columns)
-        epochs.setdefault(int(epoch), {})[name] = [texts[i * n : (i + 1) * n] for i in range(int(rows))]
-    return epochs, errors
-
-
-def matrices_of(trace: Trace) -> dict[str, Matrix]:
-    """The matrices of a trace."""
-    return {name: np.array([[parse_number(text) for text in row] for row in rows]) for name, rows in trace.items()}
 
 
 def quantities_of(settings: dict[str, Any]) -> list[dict[str, Any]]:
@@ -113,7 +85,7 @@ def judge(
         for i, j in np.ndindex(python[key].shape):
             p, q = python[key][i, j], r[key][i, j]
             if abs(Fraction(p) - Fraction(q)) > sum(bounds[i][j]):
-                raise NotFound(
+                raise LessonError(
                     f"{where}, {key}, row {i + 1}, column {j + 1}: expected Python and R within "
                     f"{short(sum(bounds[i][j], Fraction(0)))}, found {p!r} and {q!r}"
                 )
@@ -127,8 +99,12 @@ def record_all(folder: str, experiment: dict[str, Any], quantities: list[dict[st
     last = int(settings["epochs"])
     epochs = sorted({epoch for epoch in EPOCHS if epoch <= last} | {last})
     listed = ",".join(map(str, epochs))
-    record: dict[str, Any] = {"epochs": epochs, "traces": {str(epoch): {} for epoch in epochs}, "errors": {}, "bounds": {}}
-    arithmetics = [name for name in ("native", "portable") if arithmetic_named(name) is not None]
+    record: dict[str, Any] = {
+        "epochs": epochs,
+        "traces": {str(epoch): {} for epoch in epochs},
+        "errors": {},
+        "bounds": {},
+    }
 
     def keep(run: str, lines: list[str]) -> dict[int, Trace]:
         traces, errors = read_record(lines)
@@ -138,12 +114,15 @@ def record_all(folder: str, experiment: dict[str, Any], quantities: list[dict[st
             record["traces"][str(epoch)][run] = trace
         return traces
 
-    for name in arithmetics:
-        arithmetic = arithmetic_named(name)
-        assert arithmetic is not None
+    for name, arithmetic in arithmetics.items():
         python = keep(f"python {name}", record_epochs(matrices, settings, arithmetic, epochs))
         r = keep(f"r {name}", run_r("record.R", name, listed, folder))
+        if name == "portable":
+            if python != r:
+                raise LessonError("portable arithmetic: expected the same bits from Python and R, found others")
+            continue
         given = {**matrices, "learning_rate": settings["learning_rate"]}
+        given["activation"] = settings.get("hidden_activation", "sigmoid")
         record["bounds"][name] = {
             epoch: judge(
                 quantities,
@@ -154,7 +133,7 @@ def record_all(folder: str, experiment: dict[str, Any], quantities: list[dict[st
             for epoch in epochs
         }
     keep("r published", run_r("record.R", "published", listed, folder))
-    record["arithmetics"] = arithmetics
+    record["arithmetics"] = list(arithmetics)
     return record
 
 
@@ -208,7 +187,7 @@ def run_notes(notes: list[dict[str, Any]], folder: str, experiment: dict[str, An
     return run
 
 
-def steps_of(words: dict[str, Any], quantities: list[dict[str, Any]], settings: dict[str, Any], arithmetics: list[str]) -> list[dict[str, Any]]:
+def steps_of(words: dict[str, Any], quantities: list[dict[str, Any]], settings: dict[str, Any]) -> list[dict[str, Any]]:
     """The steps as the template shows them: title, formula, lines of code, why."""
     activation = settings.get("hidden_activation", "sigmoid")
     published = {"row": HERE / "published.R"}
@@ -226,17 +205,18 @@ def steps_of(words: dict[str, Any], quantities: list[dict[str, Any]], settings: 
                 code["published"] = find_line("r", str(number), quantity["name"], published["row"])
                 code["inside"] = {
                     name: inside(str(number), code["python"]["code"], arithmetic, activation)
-                    for name in arithmetics
-                    if (arithmetic := arithmetic_named(name)) is not None
+                    for name, arithmetic in arithmetics.items()
                 }
             shown.append({**quantity, "code": code})
         titles.discard(None)
         if len(titles) != 1:
-            raise NotFound(f"step {number}: expected the same title in both languages, found {sorted(titles)}")
+            raise LessonError(f"step {number}: expected the same title in both languages, found {sorted(titles)}")
         reading = None
         if number < 2:
             reading = {language: find_reading(language, str(number)) for language in FILES}
-        steps.append({"number": number, "title": titles.pop(), "why": word["why"], "quantities": shown, "reading": reading})
+        steps.append(
+            {"number": number, "title": titles.pop(), "why": word["why"], "quantities": shown, "reading": reading}
+        )
     return steps
 
 
@@ -256,6 +236,8 @@ def digest(text: str) -> str:
 def build_page(folder: str) -> str:
     """The page for one experiment."""
     experiment = read_experiment(folder=folder)
+    if network_of(experiment["settings"]) != "article":
+        raise InputError(f"{folder}: expected an experiment with the article's network")
     sizes = [size for A in experiment["matrices"].values() for size in A.shape]
     if max(sizes) > LARGEST:
         raise InputError(f"{folder}: expected matrices of up to {LARGEST} rows and columns, found {max(sizes)}")
@@ -263,18 +245,24 @@ def build_page(folder: str) -> str:
     settings = experiment["settings"]
     quantities = quantities_of(settings)
     record = record_all(folder, experiment, quantities)
-    steps = steps_of(words, quantities, settings, record["arithmetics"])
+    steps = steps_of(words, quantities, settings)
     notes = run_notes(words["note"], folder, experiment)
+    moons = record_moons()
     changed = {"new_bh": "row_sums", "new_bout": "row_sums"}
     data = {
         "settings": settings,
         "quantities": [
             {name: q[name] for name in ("step", "name", "key", "formula", "tree")}
             | {"kind": STAGE[q["key"]].kind if q["tree"] else "given"}
-            | ({"published": json.loads(json.dumps(q["tree"]).replace("column_sums", changed[q["key"]]))} if q["key"] in changed else {})
+            | (
+                {"published": json.loads(json.dumps(q["tree"]).replace("column_sums", changed[q["key"]]))}
+                if q["key"] in changed
+                else {}
+            )
             for q in quantities
         ],
         **record,
+        "moons": moons,
     }
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(HERE), autoescape=True, undefined=jinja2.StrictUndefined,
@@ -283,7 +271,7 @@ def build_page(folder: str) -> str:
     style, script = ((HERE / name).read_text() for name in ("page.css", "page.js"))
     return environment.get_template("page.html").render(
         title=words["title"], version=VERSION, name=Path(folder).name, steps=steps, notes=notes,
-        errata=words["erratum"], settings=settings, comments=comments_of(folder), record=record,
+        errata=words["erratum"], settings=settings, comments=comments_of(folder), record=record, moons=moons,
         data=json.dumps(data, separators=(",", ":")).replace("<", "\\u003c"),
         style=style, script=script, style_hash=digest(style), script_hash=digest(script),
     )  # fmt: skip
@@ -292,12 +280,14 @@ def build_page(folder: str) -> str:
 def main() -> int:
     """Build the page and say what came of it."""
     parser = argparse.ArgumentParser(prog="make lesson", description="Build the lesson as one HTML file.")
-    parser.add_argument("--fixture", default=str(ROOT / "fixtures/article"), help="the experiment: a folder in the fixture format")
+    parser.add_argument(
+        "--fixture", default=str(ROOT / "fixtures/article"), help="the experiment: a folder in the fixture format"
+    )
     parser.add_argument("--output", default=str(ROOT / "build/lesson/index.html"), help="the page")
     options = parser.parse_args()
     try:
         page = build_page(options.fixture)
-    except (NotFound, InputError) as problem:
+    except (LessonError, InputError) as problem:
         print(f"nnref: {problem}", file=sys.stderr)
         return 2
     output = Path(options.output)

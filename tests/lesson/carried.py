@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from bounds import STAGE, activation_bound, gamma, gauge_bound
+from bounds import STAGE, activation_bound, gamma, gauge_bound, overflows
 
 Tree = list[Any]
 Values = dict[str, Any]
@@ -75,13 +75,11 @@ def called(function: str, a: Spread) -> Spread:
 def bounds_of(key: str, tree: Tree, python: Values, r: Values) -> list[list[tuple[Fraction, Fraction]]]:
     """The bound of each cell of a quantity: what its own rounding may add, and what its inputs carry in."""
     stage = STAGE[key]
-    larger = {
-        name: np.maximum(abs(A), abs(r[name])) if isinstance(A, np.ndarray) else A for name, A in python.items()
-    }
+    larger = {name: np.maximum(abs(A), abs(r[name])) if isinstance(A, np.ndarray) else A for name, A in python.items()}
     shape = python[key].shape
     own = np.zeros(shape)
     if stage.kind == "ulp":
-        own = activation_bound(larger[key], sides=2)
+        own = activation_bound(larger[key], sides=2, overflows=overflows(key, python))
     elif stage.kind == "gauge":
         own = gauge_bound(stage.k(larger), stage.gauge(larger), stage.underflows(larger), sides=2)
 

@@ -1,5 +1,6 @@
 # What the R package really computes, written down for the lesson. Its twin is record.py.
 # Rscript record.R R_FOLDER OUT published|NAME_OF_ARITHMETIC EPOCH,EPOCH,... FIXTURE_FOLDER
+# Rscript record.R R_FOLDER OUT boundary RECORD_EVERY,FRAME_EVERY FIXTURE_FOLDER GRID
 
 PARAMETERS <- c("wh", "bh", "wout", "bout")
 
@@ -41,6 +42,30 @@ record_epochs <- function(matrices, settings, arithmetic, epochs, one_epoch = tr
   unlist(lines)
 }
 
+# Train any network; now and then write down its error and parameters, and its output for the points of a grid.
+record_boundary <- function(experiment, grid, record_every, frame_every) {
+  settings <- experiment$settings
+  lines <- character()
+  on_record <- function(epoch, error, parameters) {
+    lines <<- c(lines, sprintf("%d error 1 1 %s", epoch, format_number(error)))
+    for (name in names(parameters)) {
+      lines <<- c(lines, record_line(epoch, name, parameters[[name]]))
+    }
+    if (epoch %% frame_every == 0) {
+      lines <<- c(lines, record_line(epoch, "output", predict_network(grid, parameters, settings)))
+    }
+  }
+  do.call(
+    network_functions(settings$network)$train,
+    c(
+      experiment$matrices,
+      settings[c("learning_rate", "epochs")],
+      list(record_every = record_every, on_record = on_record)
+    )
+  )
+  lines
+}
+
 arguments <- commandArgs(trailingOnly = TRUE)
 for (file in list.files(arguments[1], full.names = TRUE)) {
   sys.source(file, environment())
@@ -51,10 +76,12 @@ sys.source(file.path(here, "published.R"), environment())
 experiment <- read_experiment(folder = arguments[5])
 matrices <- experiment$matrices
 epochs <- as.integer(strsplit(arguments[4], ",")[[1]])
-if (arguments[3] == "published") {
+if (arguments[3] == "boundary") {
+  lines <- record_boundary(experiment, read_matrix(arguments[6]), epochs[1], epochs[2])
+} else if (arguments[3] == "published") {
   matrices[c("bh", "bout")] <- published_biases(matrices)
   lines <- record_epochs(matrices, experiment$settings, native, epochs, published_epoch)
 } else {
-  lines <- record_epochs(matrices, experiment$settings, get(arguments[3]), epochs)
+  lines <- record_epochs(matrices, experiment$settings, arithmetics[[arguments[3]]], epochs)
 }
 write_lines(lines, arguments[2])

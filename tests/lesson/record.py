@@ -4,18 +4,12 @@ from collections.abc import Iterable
 from typing import Any
 
 import nnref
-from nnref import arithmetic as arithmetics
 from nnref.activations import hidden_activations
 from nnref.arithmetic import Arithmetic, Matrix
+from nnref.networks import network_functions, predict_network
 from nnref.numbers import format_number
 
 PARAMETERS = ["wh", "bh", "wout", "bout"]
-
-
-def arithmetic_named(name: str) -> Arithmetic | None:
-    """The set of operations of that name, or none if this version of nnref does not have it."""
-    found: Arithmetic | None = getattr(arithmetics, name, None) or getattr(nnref, name, None)
-    return found
 
 
 def record_line(epoch: int, name: str, A: Matrix) -> str:
@@ -44,4 +38,26 @@ def record_epochs(
             lines += [record_line(epoch, name, A) for name, A in values.items() if name not in PARAMETERS]
             lines += [record_line(epoch, "new_" + name, values[name]) for name in PARAMETERS]
         parameters = {name: values[name] for name in PARAMETERS}
+    return lines
+
+
+def record_boundary(experiment: dict[str, Any], grid: Matrix, record_every: int, frame_every: int) -> list[str]:
+    """Train any network; now and then write down its error and parameters, and its output for the points of a grid."""
+    settings = experiment["settings"]
+    lines = []
+
+    def on_record(epoch: int, error: float, parameters: dict[str, Matrix]) -> None:
+        lines.append(f"{epoch} error 1 1 {format_number(error)}")
+        lines.extend(record_line(epoch, name, A) for name, A in parameters.items())
+        if epoch % frame_every == 0:
+            lines.append(record_line(epoch, "output", predict_network(grid, parameters, settings)))
+
+    train = network_functions(settings["network"])["train"]
+    train(
+        **experiment["matrices"],
+        learning_rate=settings["learning_rate"],
+        epochs=settings["epochs"],
+        record_every=record_every,
+        on_record=on_record,
+    )
     return lines

@@ -2,11 +2,12 @@
 
 import argparse
 from pathlib import Path
+from typing import Any
 
 from lesson.browser import chromium
 from lesson.sources import ROOT
 
-VIEWS = {
+VIEWS: dict[str, dict[str, Any]] = {
     "light": {"viewport": {"width": 1920, "height": 1080}, "color_scheme": "light"},
     "dark": {"viewport": {"width": 1366, "height": 768}, "color_scheme": "dark"},
     "narrow": {"viewport": {"width": 380, "height": 780}, "color_scheme": "light", "has_touch": True},

@@ -21,8 +21,8 @@ READING = {
 }
 
 
-class NotFound(Exception):
-    """A line that the lesson shows is not where it should be."""
+class LessonError(Exception):
+    """What the lesson is built from is not as it should be."""
 
 
 def pair_of_step(step: str) -> str:
@@ -57,13 +57,15 @@ def find_line(language: str, step: str, name: str, file: Path | None = None) -> 
         where, lines = read_source(language, pair_of_step(step))
     starts = [n for n, line in enumerate(lines) if re.match(rf"\s*# Step {step}: ", line)]
     if len(starts) != 1:
-        raise NotFound(f"{where}: expected one comment '# Step {step}: ...', found {len(starts)}")
+        raise LessonError(f"{where}: expected one comment '# Step {step}: ...', found {len(starts)}")
     ends = [n for n in range(starts[0] + 1, len(lines)) if re.match(r"\s*(# Step |return\b|list\()", lines[n])]
     block = range(starts[0] + 1, ends[0] if ends else len(lines))
     begin = re.compile(rf"\s*{re.escape(name)} {re.escape(ASSIGNMENT[language])} ")
     found = [n for n in block if begin.match(lines[n])]
     if len(found) != 1:
-        raise NotFound(f"{where}: expected one line '{name} {ASSIGNMENT[language]} ...' in step {step}, found {len(found)}")
+        raise LessonError(
+            f"{where}: expected one line '{name} {ASSIGNMENT[language]} ...' in step {step}, found {len(found)}"
+        )
     title = lines[starts[0]].split(": ", 1)[1]
     return {"file": where, "line": found[0] + 1, "code": whole_statement(lines, found[0]), "title": title}
 
@@ -74,7 +76,7 @@ def find_reading(language: str, step: str) -> dict[str, Any]:
     where, lines = read_source(language, pair)
     found = [n for n, line in enumerate(lines) if line.lstrip().startswith(begin)]
     if len(found) != 1:
-        raise NotFound(f"{where}: expected one line that begins '{begin}', found {len(found)}")
+        raise LessonError(f"{where}: expected one line that begins '{begin}', found {len(found)}")
     return {"file": where, "line": found[0] + 1, "code": whole_statement(lines, found[0])}
 
 
@@ -97,7 +99,7 @@ def r_body(name: str) -> tuple[str, str]:
             begin = next(n for n in range(starts[0], len(lines)) if lines[n].endswith("{")) + 1
             end = next(n for n in range(begin, len(lines)) if lines[n] == "}")
             return "\n".join(line.removeprefix("  ") for line in lines[begin:end]), str(file.relative_to(ROOT))
-    raise NotFound(f"r/R: expected a function {name}, found none")
+    raise LessonError(f"r/R: expected a function {name}, found none")
 
 
 def inside(step: str, code: str, arithmetic: Arithmetic, activation: str) -> list[dict[str, str]]:
