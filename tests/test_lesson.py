@@ -151,7 +151,7 @@ def cell_names(key: str, A: Matrix) -> list[str]:
 
 def plain(text: str) -> str:
     """A text of the page as Python would write it."""
-    return re.sub(r"\s+", " ", text.replace("\u2212", "-").replace("\u00b7", "*")).strip()
+    return re.sub(r"\s+", " ", text.replace("\u2060", "").replace("\u2212", "-").replace("\u00b7", "*")).strip()
 
 
 def decimals(value: float, count: int) -> str:
@@ -250,6 +250,11 @@ def test_portable_arithmetic_gives_the_same_bits(lesson: Lesson, record: dict[st
     for epoch in record["epochs"]:
         both = record["traces"][str(epoch)]
         assert both["python portable"] == both["r portable"]
+    count = sum(len(row) for epoch in record["traces"].values() for A in epoch["r portable"].values() for row in A)
+    lesson.open(step=0)
+    expect(lesson.page.locator("[data-census]")).to_contain_text(
+        f"in portable arithmetic all {count:,} are the same bits"
+    )
     for epoch in (1, 100, 5000):
         lesson.open(step=10, epoch=epoch, arithmetic="portable")
         expect(lesson.page.locator("[data-tally]")).to_contain_text("the same bits in all 15 values")

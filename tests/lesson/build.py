@@ -3,13 +3,14 @@
 import argparse
 import ast
 import base64
-import contextlib
+import gzip
 import hashlib
 import json
 import sys
 import tempfile
 import tomllib
 import warnings
+from contextlib import ExitStack, suppress
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from bounds import STAGE
 from lesson.carried import Tree, bounds_of, short
 from lesson.moons import record_moons
 from lesson.record import PARAMETERS, record_epochs
-from lesson.runs import Trace, matrices_of, read_record, run_r
+from lesson.runs import Trace, matrices_of, r_started, read_record
 from lesson.sources import FILES, ROOT, LessonError, find_line, find_reading, inside
 from nnref import InputError, read_experiment, train_batch
 from nnref.fixtures import read_lines
@@ -114,11 +115,19 @@ def record_all(folder: str, experiment: dict[str, Any], quantities: list[dict[st
             record["traces"][str(epoch)][run] = trace
         return traces
 
-    for name, arithmetic in arithmetics.items():
-        python = keep(f"python {name}", record_epochs(matrices, settings, arithmetic, epochs))
-        r = keep(f"r {name}", run_r("record.R", name, listed, folder))
+    with ExitStack() as stack:
+        r_lines = {
+            name: stack.enter_context(r_started("record.R", name, listed, folder))  # while Python trains
+            for name in [*arithmetics, "published"]
+        }
+        python_lines = {
+            name: record_epochs(matrices, settings, arithmetic, epochs) for name, arithmetic in arithmetics.items()
+        }
+        r = {name: keep(f"r {name}", lines()) for name, lines in r_lines.items()}
+        python = {name: keep(f"python {name}", lines) for name, lines in python_lines.items()}
+    for name in arithmetics:
         if name == "portable":
-            if python != r:
+            if python[name] != r[name]:
                 raise LessonError("portable arithmetic: expected the same bits from Python and R, found others")
             continue
         given = {**matrices, "learning_rate": settings["learning_rate"]}
@@ -126,13 +135,12 @@ def record_all(folder: str, experiment: dict[str, Any], quantities: list[dict[st
         record["bounds"][name] = {
             epoch: judge(
                 quantities,
-                given | matrices_of(python[epoch]),
-                given | matrices_of(r[epoch]),
+                given | matrices_of(python[name][epoch]),
+                given | matrices_of(r[name][epoch]),
                 f"{name} arithmetic, epoch {epoch}",
             )
             for epoch in epochs
         }
-    keep("r published", run_r("record.R", "published", listed, folder))
     record["arithmetics"] = list(arithmetics)
     return record
 
@@ -147,9 +155,7 @@ def python_transcript(code: str, target: str, quantities: dict[str, Any]) -> dic
             value = eval(code, {"np": np}, quantities)
             said.append(str(value) if isinstance(value, np.generic) else repr(value))
             if target != "-":
-                expected = quantities[target]
-                same = np.shape(value) == np.shape(expected) and np.abs(value - expected).max() < 1e-12
-                verdict = "right" if same else "wrong"
+                verdict = "right" if np.array_equal(value, quantities[target]) else "wrong"
         except Exception as problem:
             said.append(f"{type(problem).__name__}: {problem}")
             verdict = "refused"
@@ -169,7 +175,8 @@ def run_notes(notes: list[dict[str, Any]], folder: str, experiment: dict[str, An
         for note in notes:
             expressions.writelines(f"{note.get('target', '-')} {code}\n" for code in note["r"])
         expressions.flush()
-        lines = run_r("transcripts.R", expressions.name, folder)
+        with r_started("transcripts.R", expressions.name, folder) as r_lines:
+            lines = r_lines()
     blocks: list[dict[str, Any]] = []
     for line in lines:
         if line.startswith("@ "):
@@ -293,9 +300,9 @@ def main() -> int:
     output = Path(options.output)
     output.parent.mkdir(parents=True, exist_ok=True)
     output.write_text(page)
-    with contextlib.suppress(ValueError):
+    with suppress(ValueError):
         output = output.relative_to(Path.cwd())
-    print(f"{output}: {len(page.encode()):,} bytes")
+    print(f"{output}: {len(page.encode()):,} bytes, {len(gzip.compress(page.encode())):,} compressed")
     return 0
 
 

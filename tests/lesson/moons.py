@@ -1,18 +1,15 @@
 """The moons: how the decision boundary forms in both languages, and how far one ULP carries two runs apart."""
 
-import subprocess
 import tempfile
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from lesson.record import record_boundary
-from lesson.runs import matrices_of, read_record, start_r
+from lesson.runs import matrices_of, r_started, read_record
 from lesson.sources import ROOT
 from nnref import read_experiment, write_matrix
-from nnref.fixtures import read_lines
 
 FOLDER = ROOT / "fixtures/moons"
 COLUMNS, ROWS = 48, 32  # of the grid on which the output is recorded
@@ -30,18 +27,16 @@ def record_moons() -> dict[str, Any]:
     grid = np.array([[a, d] for d in down for a in across])
 
     with tempfile.TemporaryDirectory() as folder:
-        file, out = f"{folder}/grid.csv", Path(folder) / "out.txt"
+        file = f"{folder}/grid.csv"
         write_matrix(grid, file, comments=["The points at which the output is recorded"])
         every = f"{RECORD_EVERY},{FRAME_EVERY}"
-        process = start_r("record.R", out, "boundary", every, str(FOLDER), file)  # while Python trains
-        runs = {"python": record_boundary(experiment, grid, RECORD_EVERY, FRAME_EVERY)}
-        wout = experiment["matrices"]["wout"].copy()
-        wout[0, 0] = np.nextafter(wout[0, 0], 1)
-        moved = {**experiment, "matrices": {**experiment["matrices"], "wout": wout}}
-        runs["moved"] = record_boundary(moved, grid, RECORD_EVERY, FRAME_EVERY)
-        if process.wait() != 0:
-            raise subprocess.CalledProcessError(process.returncode, process.args)
-        runs["r"] = read_lines(str(out))
+        with r_started("record.R", "boundary", every, str(FOLDER), file) as r_lines:  # while Python trains
+            runs = {"python": record_boundary(experiment, grid, RECORD_EVERY, FRAME_EVERY)}
+            wout = experiment["matrices"]["wout"].copy()
+            wout[0, 0] = np.nextafter(wout[0, 0], 1)
+            moved = {**experiment, "matrices": {**experiment["matrices"], "wout": wout}}
+            runs["moved"] = record_boundary(moved, grid, RECORD_EVERY, FRAME_EVERY)
+            runs["r"] = r_lines()
 
     frames, errors, weights = {}, {}, {}
     epochs: list[int] = []

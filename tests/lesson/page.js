@@ -46,10 +46,12 @@ function ulpsApart(a, b) {
   return apart < 0n ? -apart : apart;
 }
 
-const tidy = (text) => text.replace("-", "\u2212");
+// A true minus sign, in front and in exponents.
+const tidy = (text) => text.replace(/(^|e)-/g, "$1\u2212");
+const power = (number) => tidy(number.toExponential(1));
 function show(number, digits = state.digits) {
   if (digits === 17) return tidy(String(Number(number.toPrecision(17))) === String(number) && Number.isInteger(number) ? String(number) : number.toPrecision(17));
-  if (number !== 0 && Math.abs(number) < 0.5 * 10 ** -digits) return tidy(number.toExponential(1));
+  if (number !== 0 && Math.abs(number) < 0.5 * 10 ** -digits) return power(number);
   return tidy(number.toFixed(digits));
 }
 const isWhole = (rows) => rows.every((row) => row.every((text) => !text.includes("x")));
@@ -60,7 +62,7 @@ function showCell(key, number) {
 
 // ---- State, and the address that holds it ----
 
-const initial = { step: 0, epoch: record.epochs[0], cell: "", order: "python-r", arithmetic: record.arithmetics[0], listing: "package" };
+const initial = { step: 0, epoch: engine.epochs[0], cell: "", order: "python-r", arithmetic: record.arithmetics[0], listing: "package" };
 const state = { ...initial, digits: 4, hidden: new Set(), hiddenSteps: new Set(), shown: new Set() };
 const choices = {
   order: ["python-r", "r-python"],
@@ -108,7 +110,7 @@ function readAddress() {
   const step = Number(given.get("step") ?? initial.step);
   state.step = Number.isInteger(step) && step >= 0 && step <= lastStep ? step : 0;
   const epoch = Number(given.get("epoch") ?? initial.epoch);
-  state.epoch = record.epochs.includes(epoch) ? epoch : initial.epoch;
+  state.epoch = engine.epochs.includes(epoch) ? epoch : initial.epoch;
   for (const [name, values] of Object.entries(choices)) {
     state[name] = values.includes(given.get(name)) ? given.get(name) : initial[name];
   }
@@ -220,21 +222,20 @@ function agreementOf({ key, i, j }) {
 const differs = (cell) => !agreementOf(cell).same;
 function apartText({ python, r, ulps }) {
   if (ulps <= 1000n) return `${ulps} ULP apart`;
-  return `${Math.abs(python - r).toExponential(1)} apart`;
+  return `${power(Math.abs(python - r))} apart`;
 }
 const classWords = {
   exact: "This step only adds, subtracts or multiplies cell by cell, which IEEE 754 settles to the bit",
   ulp: "NumPy and R round exp differently in the last bit",
   gauge: "The two languages add the products up in another order",
-  given: "It is read from the file, not computed",
 };
 function reason(cell) {
   const found = agreementOf(cell);
   const quantity = quantities.get(cell.key);
-  if (state.listing === "published") return "The listing as published computes another network.";
-  if (quantity.kind === "given") return state.epoch === 1 ? "" : "It carries what the epochs before have rounded.";
-  const carried = sourcesOf(cell).some(differs);
   if (found.same) return "";
+  if (state.listing === "published") return "The listing as published computes another network.";
+  if (quantity.kind === "given") return "It carries what the epochs before have rounded.";
+  const carried = sourcesOf(cell).some(differs);
   if (carried) return quantity.kind === "exact" ? "The cells that it comes from differ already." : `The cells that it comes from differ already. And: ${classWords[quantity.kind].replace(/^T/, "t")}.`;
   return `${classWords[quantity.kind]}.`;
 }
@@ -243,7 +244,7 @@ function boundText(cell) {
   if (state.listing === "published") return "";
   if (quantity.kind === "given") {
     if (state.epoch === 1) return "Read from the same file: no difference is allowed.";
-    if (record.epochs.includes(state.epoch - 1)) return `Bounded where it was made: step ${cell.key.startsWith("w") ? 10 : 11} of epoch ${state.epoch - 1}.`;
+    if (engine.epochs.includes(state.epoch - 1)) return `Bounded where it was made: step ${cell.key.startsWith("w") ? 10 : 11} of epoch ${state.epoch - 1}.`;
     return `No bound is claimed over ${(state.epoch - 1).toLocaleString("en")} epochs; this is what was measured.`;
   }
   if (state.arithmetic === "portable") return "Portable arithmetic: no difference is allowed, in any cell.";
@@ -251,8 +252,8 @@ function boundText(cell) {
   const found = agreementOf(cell);
   const seen = Math.abs(found.python - found.r);
   if (own === "0" && carried === "0") return "Bound: 0. The same numbers went in, and no rounding may differ here.";
-  const parts = carried === "0" ? `${own}, the rounding of this step` : `${own} from this step's rounding, ${carried} carried in`;
-  return `Bound: ${parts}. Seen: ${seen === 0 ? "0" : seen.toExponential(1)}.`;
+  const parts = carried === "0" ? `${tidy(own)}, the rounding of this step` : `${tidy(own)} from this step's rounding, ${tidy(carried)} carried in`;
+  return `Bound: ${parts}. Seen: ${seen === 0 ? "0" : power(seen)}.`;
 }
 
 function tally(step) {
@@ -321,8 +322,28 @@ function drawGrid(place) {
 
 function drawSheet() {
   const sheet = one("[data-sheet]");
+  one("[data-values-of]").textContent = state.listing === "published" ? "the R listing as published" : `${languageNames[first()]}, ${state.arithmetic} arithmetic`;
   if (!sheet.children.length) sheet.append(...keys.map((key) => element("div", { class: "matrix", "data-key": key })));
   all(".matrix", sheet).forEach(drawGrid);
+}
+
+// Every recorded value of both languages, compared here and now.
+function census() {
+  const said = record.arithmetics.map((arithmetic) => {
+    let count = 0;
+    let same = 0;
+    for (const epoch of engine.epochs) {
+      for (const key of keys.filter((name) => quantities.get(name).step > 0)) {
+        const [python, r] = ["python", "r"].map((language) => numbersOf(engine.texts(language, arithmetic, epoch, key)));
+        python.forEach((row, i) => row.forEach((number, j) => {
+          count += 1;
+          if (bits(number) === bits(r[i][j])) same += 1;
+        }));
+      }
+    }
+    return `in ${arithmetic} arithmetic ${same === count ? "all " : `${same.toLocaleString("en")} of `}${count.toLocaleString("en")} are the same bits`;
+  });
+  one("[data-census]").textContent = `This page has compared Python and R in all ${engine.epochs.length} recorded epochs, value by value: ${said.join(", ")}.`;
 }
 
 // ---- The selected cell ----
@@ -335,14 +356,15 @@ function chip(part, again = false) {
   }
   return String(part.constant);
 }
+const closing = "\u2060)"; // never alone on a line
 // The plugged-in formula, as texts and chips.
 function plug(part, again = false, inner = false) {
   if (part.cell || part.constant !== undefined) return [chip(part, again)];
   if (part.sum) {
     const terms = part.sum.flatMap((term, k) => [...(k ? [" + "] : []), ...plug(term, again, true)]);
-    return inner ? ["(", ...terms, ")"] : terms;
+    return inner ? ["(", ...terms, closing] : terms;
   }
-  if (part.call) return [`${part.call}(`, ...plug(part.parts[0], again), ")"];
+  if (part.call) return [`${part.call}(`, ...plug(part.parts[0], again), closing];
   const sign = { "*": " \u00b7 ", "+": " + ", "-": " \u2212 " }[part.operator];
   const bracket = part.operator === "*";
   return [...plug(part.parts[0], again, bracket), sign, ...plug(part.parts[1], again, bracket || part.operator === "-")];
@@ -356,7 +378,7 @@ function pluggedLines(cell) {
     const inner = apart.parts[0].cell;
     lines.push(written[apart.call](chip(apart.parts[0], true)).map((part) => (part instanceof Node ? part.cloneNode(true) : part)));
     const before = treeOf(inner.key);
-    if (before && !apart.call.startsWith("derivatives")) lines.push([`${apart.call}(`, ...plug(takeApart(before, inner.i, inner.j), true), ")"]);
+    if (before && !apart.call.startsWith("derivatives")) lines.push([`${apart.call}(`, ...plug(takeApart(before, inner.i, inner.j), true), closing]);
   }
   return lines;
 }
@@ -388,7 +410,7 @@ function origin(cell) {
   if (quantities.get(cell.key).step === 0 || state.epoch === 1) said.append("Read from the experiment's file; nothing computes it.");
   else {
     const step = cell.key.startsWith("w") ? 10 : 11;
-    const before = record.epochs[record.epochs.indexOf(state.epoch) - 1];
+    const before = engine.epochs[engine.epochs.indexOf(state.epoch) - 1];
     if (before === state.epoch - 1) {
       const target = { step, epoch: before, cell: cellName({ ...cell, key: `new_${cell.key}` }) };
       said.append("It was made in ", element("a", { href: address(target), onclick: (event) => { event.preventDefault(); go(target); } }, `step ${step} of epoch ${before}`), ".");
@@ -408,7 +430,7 @@ function agreementView(cell) {
   };
   const hex = element("details", { open: hexOpen, ontoggle: (event) => { hexOpen = event.target.open; } }, element("summary", {}, "In hex, every bit"), element("table", {}, element("tbody", {}, ...inOrder.map(hexRow))));
   const wrong = state.listing === "published" && !found.same;
-  const said = element("p", { class: `said ${found.same ? "same" : wrong ? "wrong" : "apart"}`, "data-agreement": "" }, element("strong", {}, found.same ? "\u2713 the same bits" : wrong ? `\u2717 ${Math.abs(found.python - found.r).toExponential(1)} apart` : `\u2248 ${apartText(found)}`), ` ${reason(cell)}`);
+  const said = element("p", { class: `said ${found.same ? "same" : wrong ? "wrong" : "apart"}`, "data-agreement": "" }, element("strong", {}, found.same ? "\u2713 the same bits" : wrong ? `\u2717 ${power(Math.abs(found.python - found.r))} apart` : `\u2248 ${apartText(found)}`), ` ${reason(cell)}`);
   const view = element("div", { class: "agreement" }, element("table", {}, element("tbody", {}, ...inOrder.map(row))), said);
   const bound = boundText(cell);
   if (bound) view.append(element("p", { class: "bound" }, bound));
@@ -503,7 +525,7 @@ function drawCurve() {
   picture.addEventListener("click", (event) => {
     const box = picture.getBoundingClientRect();
     const at = ((event.clientX - box.left) / box.width) * width;
-    go({ epoch: record.epochs.reduce((best, epoch) => (Math.abs(x(epoch) - at) < Math.abs(x(best) - at) ? epoch : best)) });
+    go({ epoch: engine.epochs.reduce((best, epoch) => (Math.abs(x(epoch) - at) < Math.abs(x(best) - at) ? epoch : best)) });
   });
   place.replaceChildren(element("p", { class: "hint" }, `Half the squared error, before the update of each epoch: ${names}. ${sentence}`), picture);
 }
@@ -602,7 +624,7 @@ function renderMoons() {
     drawMoons(canvas, moons.frames[run][moonsState.frame]);
   }
   const apart = moons.apart[moonsState.beside].find(([at]) => at === epoch)[1];
-  one("[data-moons-apart]").textContent = `Epoch ${words}: the weights of the two runs are ${apart === 0 ? "the same bits" : `up to ${tidy(apart.toExponential(1))} apart`}.`;
+  one("[data-moons-apart]").textContent = `Epoch ${words}: the weights of the two runs are ${apart === 0 ? "the same bits" : `up to ${power(apart)} apart`}.`;
   drawDrift(epoch);
 }
 function drawDrift(epoch) {
@@ -720,10 +742,10 @@ function drawRail() {
 function drawBar() {
   const [back, next] = all(".bar .move");
   back.disabled = state.step === 0;
-  next.disabled = state.step === lastStep && state.epoch === record.epochs.at(-1);
+  next.disabled = state.step === lastStep && state.epoch === engine.epochs.at(-1);
   one("[data-label]", back).textContent = state.step === 0 ? "Back" : `Step ${state.step - 1}`;
-  const at = record.epochs.indexOf(state.epoch);
-  one("[data-label]", next).textContent = state.step < lastStep ? `Step ${state.step + 1}` : next.disabled ? "The end" : `Epoch ${record.epochs[at + 1].toLocaleString("en")}`;
+  const at = engine.epochs.indexOf(state.epoch);
+  one("[data-label]", next).textContent = state.step < lastStep ? `Step ${state.step + 1}` : next.disabled ? "The end" : `Epoch ${engine.epochs[at + 1].toLocaleString("en")}`;
   const slider = one("#epoch");
   slider.value = at;
   slider.setAttribute("aria-valuetext", `epoch ${state.epoch}`);
@@ -743,6 +765,7 @@ function drawListing() {
     const quantity = quantities.get(formula.dataset.formula);
     formula.textContent = published && quantity.published ? quantity.formula.replace("column_sums", "row_sums") : quantity.formula;
   });
+  all("[data-sums]").forEach((sign) => { sign.textContent = published ? "along the rows" : "down the columns"; });
   all(".inside").forEach((block) => { block.hidden = block.dataset.arithmetic !== state.arithmetic || published; });
 }
 function render() {
@@ -786,14 +809,14 @@ function move(by) {
   const step = state.step + by;
   if (step < 0) return;
   if (step > lastStep) {
-    const next = record.epochs[record.epochs.indexOf(state.epoch) + 1];
+    const next = engine.epochs[engine.epochs.indexOf(state.epoch) + 1];
     if (next !== undefined) go({ step: 2, epoch: next });
     return;
   }
   go({ step });
 }
 all(".bar .move").forEach((button) => button.addEventListener("click", () => move(Number(button.dataset.move))));
-one("#epoch").addEventListener("input", (event) => go({ epoch: record.epochs[event.target.value] }));
+one("#epoch").addEventListener("input", (event) => go({ epoch: engine.epochs[event.target.value] }));
 all(".rail a").forEach((link) => link.addEventListener("click", (event) => {
   if (event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
@@ -888,3 +911,4 @@ all("pre > code").forEach((code) => {
   code.replaceChildren(...parts.map((part) => (part.startsWith("#") ? element("span", { class: "comment" }, part) : part)));
 });
 restore();
+census();

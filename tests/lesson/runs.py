@@ -2,12 +2,14 @@
 
 import subprocess
 import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 
 from bounds import Matrix
-from lesson.sources import FILES
+from lesson.sources import FILES, LessonError
 from nnref.fixtures import read_lines
 from nnref.numbers import parse_number
 
@@ -16,19 +18,20 @@ HERE = Path(__file__).resolve().parent
 Trace = dict[str, list[list[str]]]
 
 
-def start_r(script: str, out: Path, *arguments: str) -> "subprocess.Popen[bytes]":
-    """Start an R script of the lesson, which writes its lines to a file."""
-    return subprocess.Popen(["Rscript", "--vanilla", str(HERE / script), str(FILES["r"]), str(out), *arguments])
-
-
-def run_r(script: str, *arguments: str) -> list[str]:
-    """The lines that an R script of the lesson writes."""
+@contextmanager
+def r_started(script: str, *arguments: str) -> Iterator[Callable[[], list[str]]]:
+    """Start an R script of the lesson; what comes back waits for it and returns the lines that it has written."""
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "out.txt"
-        process = start_r(script, out, *arguments)
-        if process.wait() != 0:
-            raise subprocess.CalledProcessError(process.returncode, process.args)
-        return read_lines(str(out))
+        process = subprocess.Popen(["Rscript", "--vanilla", str(HERE / script), str(FILES["r"]), str(out), *arguments])
+
+        def lines() -> list[str]:
+            if process.wait() != 0:
+                raise LessonError(f"{script} {arguments[0]}: expected it to run, but R ended with {process.returncode}")
+            return read_lines(str(out))
+
+        yield lines
+        process.wait()
 
 
 def read_record(lines: list[str]) -> tuple[dict[int, Trace], list[tuple[int, str]]]:
