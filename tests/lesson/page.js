@@ -285,6 +285,7 @@ function tallyText() {
 function label(key, transposed = false) {
   return (key.startsWith("new_") ? `${key.slice(4)}, updated` : key) + (transposed ? ", transposed" : "");
 }
+const drawn = new WeakMap(); // what each cell shows, so that only what changes is drawn
 let sources = new Set(); // the names of the cells that the selected one comes from
 function drawGrid(place) {
   const { key } = place.dataset;
@@ -309,12 +310,17 @@ function drawGrid(place) {
     const hidden = computed && isHidden(at);
     const isCurrent = name === state.cell && computed;
     const isSource = sources.has(name) && computed;
-    cell.className = [!computed && "empty", isCurrent && "current", isSource && "source", hidden && "hidden", computed && !hidden && differs(at) && "differs"].filter(Boolean).join(" ");
+    const marks = [!computed && "empty", isCurrent && "current", isSource && "source", hidden && "hidden", computed && !hidden && differs(at) && "differs"].filter(Boolean).join(" ");
     const text = !computed ? "\u00b7" : hidden ? "?" : showCell(key, value(key, at.i, at.j));
     const note = isCurrent ? ", selected" : isSource ? ", source" : !computed ? ", not yet computed" : hidden ? ", hidden" : "";
-    cell.replaceChildren(text, ...(note ? [element("span", { class: "vh" }, note)] : []));
-    cell.setAttribute("aria-selected", String(isCurrent));
-    cell.setAttribute("tabindex", "-1");
+    const drawing = `${marks}|${text}|${note}`;
+    if (drawn.get(cell) !== drawing) {
+      drawn.set(cell, drawing);
+      cell.className = marks;
+      cell.replaceChildren(text, ...(note ? [element("span", { class: "vh" }, note)] : []));
+      cell.setAttribute("aria-selected", String(isCurrent));
+    }
+    if (cell.tabIndex === 0) cell.setAttribute("tabindex", "-1");
     if (isCurrent) stop = cell;
   }
   stop?.setAttribute("tabindex", "0");
