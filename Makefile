@@ -1,7 +1,7 @@
 # The commands of this project. Each sets up what it needs, once.
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help train test test-fast fixtures lesson lesson-shots docs format lint lock clean setup-train setup-test
+.PHONY: help train test test-fast published parity fixtures lesson lesson-shots docs format lint lock clean setup-train setup-test
 
 PYTEST_ARGS ?=
 pytest = .venv/bin/python -m pytest -c python/pyproject.toml --rootdir=. tests python/nnref
@@ -22,8 +22,15 @@ test: lint ## prove that the two languages agree: linters, then every test (PYTE
 test-fast: setup-test ## the tests that take no time
 	@$(pytest) -m "not slow" $(PYTEST_ARGS)
 
+published: setup-test ## print every figure of the two articles beside ours, in both languages
+	@.venv/bin/python tests/published.py
+
+parity: setup-test ## measure how far the languages agree: a report on the terminal and build/parity.html
+	@.venv/bin/python tests/parity_report.py
+
 fixtures: setup-test ## write fixtures/ anew
 	.venv/bin/python tests/make_fixtures.py
+	.venv/bin/python tests/errata.py
 
 lesson: setup-test ## build the lesson, build/lesson/index.html (LESSON_ARGS="--fixture DIR" for an experiment of your own)
 	@PYTHONPATH=tests .venv/bin/python -m lesson.build $(LESSON_ARGS)

@@ -89,12 +89,14 @@ def judge(name: str, kind: str, expected: Matrix, found: Matrix, bound: Matrix, 
         error = np.where(same, 0.0, np.abs(expected - found))
         error = np.where(np.isnan(error), np.inf, error)  # NaN against a number is as wrong as can be
         error = np.where((error == 0) & ~same, np.inf, error) if kind == "exact" else error  # -0 against 0
-        share = np.where(error == 0, 0.0, np.where(bound > 0, error / np.where(bound > 0, bound, 1), np.inf))
+        usable = np.isfinite(bound) & (bound > 0)  # an infinite bound says nothing
+        share = np.where(error == 0, 0.0, np.where(usable, error / np.where(usable, bound, 1), np.inf))
     worst = np.unravel_index(int(share.argmax()), share.shape)
     ulps = ulps_apart(expected[worst].reshape(1, 1), found[worst].reshape(1, 1))[0, 0]
+    cell = ", ".join(str(int(i) + 1) for i in worst)
     message = (
-        f"{name}[{', '.join(str(int(i) + 1) for i in worst)}]: expected {expected[worst]!r} ({expected[worst].hex()}), "
-        f"found {found[worst]!r} ({found[worst].hex()}); error {error[worst]:.3g} ({ulps:.0f} ULP), "
+        f"{name}[{cell}]: expected {expected[worst]:.17g} ({expected[worst].hex()}), "
+        f"found {found[worst]:.17g} ({found[worst].hex()}); error {error[worst]:.3g} ({ulps:.0f} ULP), "
         f"bound {bound[worst]:.3g} ({unit}), {share[worst]:.3g} times the bound"
     )
     largest = float(ulps_apart(expected, found).max()) if kind == "ulp" else float(error.max())

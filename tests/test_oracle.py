@@ -13,19 +13,13 @@ import oracle
 from bounds import Values, compare_with_oracle
 from bridge import ROOT
 from commands import COMMANDS, run
-from languages import LANGUAGES, PARAMETERS, PYTHON, Language, failures, stage_by_stage, trace
+from comparisons import by_oracle, compare_losses_with_oracle, for_oracle
+from languages import LANGUAGES, PARAMETERS, PYTHON, failures, stage_by_stage, trace
 from networks import NAMED, drawn_networks, random_network
-from nnref.fixtures import read_experiment, read_matrix
+from nnref.fixtures import read_matrix
 
-FIXTURES = ROOT / "fixtures"
-EXPECTED = FIXTURES / "article" / "expected"
+EXPECTED = ROOT / "fixtures" / "article" / "expected"
 ACTIVATIONS = ["sigmoid", "tanh", "relu"]
-
-
-def for_oracle(network: Values) -> dict[str, Any]:
-    """A network as the oracle takes it."""
-    inputs = ["X", "y", *PARAMETERS, "learning_rate"]
-    return {**{name: network[name] for name in inputs}, "hidden_activation": network["activation"]}
 
 
 def total_error(measure: str, values: dict[str, Any]) -> Any:
@@ -167,13 +161,6 @@ def test_rounding_is_to_the_nearest_double() -> None:
 # ---- Each language alone against the oracle, on one side of its bound ----
 
 
-def by_oracle(values: Values) -> dict[str, np.ndarray[Any, Any]]:
-    """Every named quantity, exact from the values given for the steps before it, rounded once."""
-    given_values = {**values, "hidden_activation": values["activation"]}
-    exact = {name: np.array(oracle.compute_stage(name, given_values)) for name in oracle.STAGES}
-    return {f"new_{name}" if name in PARAMETERS else name: value for name, value in exact.items()}
-
-
 NAMED_SMALL = {name: network for name, network in NAMED.items() if name not in ("many samples", "wide")}
 NAMED_LARGE = {name: network for name, network in NAMED.items() if name not in NAMED_SMALL}
 
@@ -203,33 +190,15 @@ def test_each_stage_of_any_network_is_within_its_bound(network: Values) -> None:
         assert not failures(compare_with_oracle(v, exact, stage_by_stage(language, v)))
 
 
-# ---- Each language alone against the stored expectations ----
+@settings(max_examples=100, deadline=None)
+@given(drawn_networks())
+def test_each_loss_is_within_its_bound_of_the_exact_value(network: Values) -> None:
+    v = trace(PYTHON, network)
+    for language in LANGUAGES:
+        assert not failures(compare_losses_with_oracle(language, v))
 
 
-def stored_epochs(experiment: str) -> list[tuple[Values, dict[str, np.ndarray[Any, Any]]]]:
-    """For each epoch with stored quantities: the inputs with the quantities, and the quantities alone."""
-    found = read_experiment(experiment)
-    v: Values = {**found["matrices"], "learning_rate": found["settings"]["learning_rate"]}
-    v["activation"] = found["settings"].get("hidden_activation", "sigmoid")
-    epochs = []
-    for folder in sorted((FIXTURES / experiment / "expected").glob("epoch_*")):
-        stored = {name: read_matrix(str(folder / f"{name}.csv")) for name in oracle.STAGES}
-        v = {**v, **{name: value for name, value in stored.items() if name not in PARAMETERS}}
-        epochs.append((v, {f"new_{name}" if name in PARAMETERS else name: value for name, value in stored.items()}))
-        v = {**v, **{name: stored[name] for name in PARAMETERS}}
-    return epochs
-
-
-STORED = sorted(folder.parent.name for folder in FIXTURES.glob("*/expected") if (folder / "epoch_1").exists())
-
-
-@pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.name)
-@pytest.mark.parametrize("experiment", STORED)
-def test_each_stage_passes_the_stored_expectations(experiment: str, language: Language) -> None:
-    epochs = stored_epochs(experiment)
-    assert epochs
-    for v, expected in epochs:
-        assert not failures(compare_with_oracle(v, expected, stage_by_stage(language, v)))
+# ---- The commands against the stored end of the training; test_alone.py has all that is stored ----
 
 
 def test_5000_epochs_end_within_1e_13_of_the_exact_parameters(tmp_path: Path) -> None:

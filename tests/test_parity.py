@@ -3,13 +3,23 @@
 import numpy as np
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from bounds import STAGES, Values, compare_update
+from bounds import STAGES, Values
+from comparisons import (
+    LOSSES,
+    compare_each_stage,
+    compare_losses,
+    compare_training_with_its_updates,
+    compare_update_with_its_stages,
+    compare_whole_update,
+)
 from languages import (
     LANGUAGES,
     PARAMETERS,
     PYTHON,
     R_LANGUAGE,
+    Language,
     compare_stages,
     failures,
     same,
@@ -17,17 +27,16 @@ from languages import (
     trace,
 )
 from networks import NAMED, drawn_networks, stored_network
+from other_networks import OTHER_STAGES, compare_with_formulas, other_trace, random_other
 
 NAMES = [stage.name for stage in STAGES]
 
 
 @pytest.mark.parametrize("network", NAMED.values(), ids=NAMED.keys())
 def test_each_stage_agrees_on_identical_inputs(network: Values) -> None:
-    for language in LANGUAGES:  # on the values of either, so that neither is taken for right
-        v = trace(language, network)
-        compared = compare_stages(v, stage_by_stage(PYTHON, v), stage_by_stage(R_LANGUAGE, v), sides=2)
-        assert [comparison.name for comparison in compared] == NAMES
-        assert not failures(compared)
+    compared = compare_each_stage(PYTHON, R_LANGUAGE, network)
+    assert [comparison.name for comparison in compared] == 2 * NAMES
+    assert not failures(compared)
 
 
 @settings(max_examples=300, deadline=None)
@@ -41,14 +50,14 @@ def test_each_stage_agrees_on_any_network(network: Values) -> None:
 @given(drawn_networks())
 def test_a_whole_update_is_its_stages_one_after_the_other(network: Values) -> None:
     for language in LANGUAGES:
-        v = trace(language, network)
-        stages = stage_by_stage(language, v)
-        assert [name for name in NAMES if not same(v[name], stages[name])] == []
+        compared = compare_update_with_its_stages(language, network)
+        assert [comparison.name for comparison in compared] == NAMES
+        assert not failures(compared)
 
 
 @pytest.mark.parametrize("network", NAMED.values(), ids=NAMED.keys())
 def test_a_whole_update_agrees_within_its_propagated_bound(network: Values) -> None:
-    compared = compare_update(trace(PYTHON, network), trace(R_LANGUAGE, network))
+    compared = compare_whole_update(PYTHON, R_LANGUAGE, network)
     assert sorted(comparison.name for comparison in compared) == sorted(NAMES)
     assert not failures(compared)
 
@@ -56,7 +65,7 @@ def test_a_whole_update_agrees_within_its_propagated_bound(network: Values) -> N
 @settings(max_examples=100, deadline=None)
 @given(drawn_networks())
 def test_a_whole_update_of_any_network_agrees_within_its_propagated_bound(network: Values) -> None:
-    assert not failures(compare_update(trace(PYTHON, network), trace(R_LANGUAGE, network)))
+    assert not failures(compare_whole_update(PYTHON, R_LANGUAGE, network))
 
 
 def test_5000_epochs_stay_together() -> None:
@@ -72,28 +81,28 @@ def test_5000_epochs_stay_together() -> None:
 
 
 @pytest.mark.parametrize("batch_size", [1, 2, 3, None])
-def test_batches_are_the_same_rows_in_the_same_order(batch_size: int | None) -> None:
-    network = NAMED["ten outputs"]
-    arguments = [network[name] for name in ["X", "y", *PARAMETERS]]
+@pytest.mark.parametrize("name", ["ten outputs", "tanh", "relu"])
+def test_batches_are_the_same_rows_in_the_same_order(name: str, batch_size: int | None) -> None:
     for language in LANGUAGES:
-        trained = language.call("train", *arguments, 0.1, 1, batch_size=batch_size)
-        v = {**network}
-        for start in range(0, len(network["X"]), batch_size or len(network["X"])):
-            rows = slice(start, start + (batch_size or len(network["X"])))
-            step = trace(language, {**v, "X": network["X"][rows], "y": network["y"][rows]})
-            v.update({name: step[f"new_{name}"] for name in PARAMETERS})
-        assert [name for name in PARAMETERS if not same(trained[name], v[name])] == []
+        compared = compare_training_with_its_updates(language, NAMED[name], 2, batch_size)
+        assert [comparison.name for comparison in compared] == [*PARAMETERS, "output", "history"]
+        assert not failures(compared)
 
 
-@pytest.mark.parametrize("measure", ["half_squared_error", "mean_absolute_error", "binary_cross_entropy"])
+@pytest.mark.parametrize("measure", LOSSES)
 @settings(max_examples=50, deadline=None)
 @given(drawn_networks())
 def test_losses_agree(measure: str, network: Values) -> None:
     """Sums of n q terms, each a few roundings: gamma of their number and 12 more, on the sum of magnitudes."""
-    v = trace(PYTHON, network)
-    given_to = v["output_layer_input"] if measure == "binary_cross_entropy" else v["output"]
-    one, other = (language.call(measure, v["y"], given_to) for language in LANGUAGES)
-    z = np.abs(given_to)
-    gauge = (z + v["y"] * z + 1 if measure == "binary_cross_entropy" else np.abs(v["E"])).mean()
-    k = z.size + 12
-    assert abs(one - other) <= 2 * k * 2.0**-53 / (1 - k * 2.0**-53) * gauge + k * 2.0**-1074
+    assert not failures(compare_losses(PYTHON, R_LANGUAGE, network, [measure]))
+
+
+@pytest.mark.parametrize("network", OTHER_STAGES)
+@pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: str(language.name))
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 2**32 - 1), *[st.integers(1, 9)] * 4)
+def test_each_stage_of_the_other_networks_agrees_with_its_formula(
+    language: Language, network: str, seed: int, n: int, d: int, h: int, q: int
+) -> None:
+    v = other_trace(language, network, random_other(network, seed, n=n, d=d, h=h, q=q))
+    assert not failures(compare_with_formulas(network, v))
