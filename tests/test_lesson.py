@@ -17,6 +17,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+import errata
 import nnref
 from bounds import Matrix
 from bridge import ROOT
@@ -27,6 +28,7 @@ from lesson.carried import short
 from nnref.fixtures import read_matrix
 from nnref.portable_arithmetic import portable_dot_at_b
 from nnref.report import STEPS
+from published import FIRST_ROWS
 
 ARTICLE = ROOT / "fixtures/article"
 LAST = 11
@@ -111,17 +113,20 @@ class Lesson:
         """The same, as one list."""
         return [text for row in self.texts(key) for text in row]
 
-    def look_at(self, name: str) -> dict[str, str]:
-        """Select a cell and read what is said of it, by selector; the lines of its formula as one text."""
-        said: dict[str, str] = self.page.evaluate(
-            """name => {
-              document.querySelector(`[data-sheet] td[data-cell="${name}"]`).click();
+    def look_at(self, names: list[str]) -> dict[str, dict[str, str]]:
+        """Select cell after cell and read what is said of each, by selector; the lines of a formula as one text."""
+        said: dict[str, dict[str, str]] = self.page.evaluate(
+            """names => {
               const text = selector =>
                 [...document.querySelectorAll(selector)].map(each => each.textContent).join("\\n");
-              return Object.fromEntries(["[data-plugged] .line", "[data-agreement] strong", "[data-hex=python]",
-                "[data-hex=r]", "[data-decimal=python]", "[data-decimal=r]"].map(each => [each, text(each)]));
+              const read = name => {
+                document.querySelector(`[data-sheet] td[data-cell="${name}"]`).click();
+                return Object.fromEntries(["[data-plugged] .line", "[data-agreement] strong", "[data-hex=python]",
+                  "[data-hex=r]", "[data-decimal=python]", "[data-decimal=r]"].map(each => [each, text(each)]));
+              };
+              return Object.fromEntries(names.map(name => [name, read(name)]));
             }""",
-            name,
+            names,
         )
         return said
 
@@ -226,9 +231,11 @@ def test_shows_both_languages_to_the_bit(lesson: Lesson, record: dict[str, Any])
     lesson.open(step=LAST, epoch=epoch)
     verdicts = set()
     recorded = {run: trace | record["data"] for run, trace in record["traces"][str(epoch)].items()}
-    for key, A in trace_of(epoch).items():
+    trace = trace_of(epoch)
+    looked = lesson.look_at([name for key, A in trace.items() for name in cell_names(key, A)])
+    for key, A in trace.items():
         for name, (i, j) in zip(cell_names(key, A), np.ndindex(A.shape), strict=True):
-            said = lesson.look_at(name)
+            said = looked[name]
             values = {}
             for language in ("python", "r"):
                 text = said[f"[data-hex={language}]"]
@@ -307,13 +314,14 @@ def test_plugged_in_formulas_give_the_values(lesson: Lesson) -> None:
     lesson.open(step=LAST)
     lesson.digits(17)
     trace = trace_of(1)
-    for step, name, _ in STEPS:
-        key = key_of(step, name)
-        for cell in cell_names(key, trace[key]) if int(step) >= 2 else []:
-            lines = lesson.look_at(cell)["[data-plugged] .line"].split("\n")
-            value, first = plain(lines[0]).split(" = ")
-            for formula in [first, *(plain(line).removeprefix("= ") for line in lines[1:])]:
-                assert decimals(eval(formula, known), 12) == decimals(float(value), 12), f"{cell}: {formula}"
+    computed = [key_of(step, name) for step, name, _ in STEPS if int(step) >= 2]
+    looked = lesson.look_at([cell for key in computed for cell in cell_names(key, trace[key])])
+    assert len(looked) == sum(trace[key].size for key in computed)
+    for cell, said in looked.items():
+        lines = said["[data-plugged] .line"].split("\n")
+        value, first = plain(lines[0]).split(" = ")
+        for formula in [first, *(plain(line).removeprefix("= ") for line in lines[1:])]:
+            assert decimals(eval(formula, known), 12) == decimals(float(value), 12), f"{cell}: {formula}"
 
 
 def test_an_address_restores_the_place(lesson: Lesson) -> None:
@@ -413,22 +421,19 @@ def test_predict_then_reveal(lesson: Lesson) -> None:
     assert "?" not in lesson.flat("hidden_layer_activations")
 
 
-def test_the_published_listing_leaves_the_corrected_one(lesson: Lesson) -> None:
-    """Its numbers come from R; here they are computed once more, from what is said to be wrong with it."""
-    experiment = nnref.read_experiment("article")
-    X, y, wh, bh, wout, bout = experiment["matrices"].values()
-    n = len(X)
-    bh, bout = (np.resize(b, (b.size, n)).T for b in (bh, bout))  # repeated down the columns
-    hidden_layer_input = X @ wh + bh
-    hidden = nnref.sigmoid(hidden_layer_input)
-    output = nnref.sigmoid(hidden @ wout + bout)
-    d_output = (y - output) * output * (1 - output)
-    d_hidden = d_output @ wout.T * hidden * (1 - hidden)
-    new_bh = bh + d_hidden.sum(axis=1, keepdims=True) * 0.1
+def test_the_published_listing_leaves_the_corrected_one(lesson: Lesson, record: dict[str, Any]) -> None:
+    """Its numbers are those of the listing as the errata run it, and the page says where they leave ours."""
+    for epoch in (1, 10, 100):
+        listing = errata.run_listing(epoch)
+        trace = record["traces"][str(epoch)]["r published"]
+        for key, name in {"output": "output", "new_wh": "wh", "new_bh": "bh", "new_bout": "bout"}.items():
+            assert [[float.fromhex(text) for text in row] for row in trace[key]] == listing[name].tolist()
+    listing = errata.run_listing(1)
     lesson.open(step=11)
+    lesson.section.locator("summary", has_text="Erratum E1").click()
     lesson.section.get_by_role("button", name="Play the listing as published").click()
     expect(lesson.page.locator("[data-banner]")).to_contain_text("leaves the corrected numbers at step 2")
-    for key, A in {"hidden_layer_input": hidden_layer_input, "output": output, "new_bh": new_bh}.items():
+    for key, A in {"output": listing["output"], "new_bh": listing["bh"]}.items():
         expected = [[decimals(value, 4) for value in row] for row in A.tolist()]
         assert lesson.texts(key) == expected
     expect(lesson.section.locator(".code .language[data-language=r]:visible pre").first).to_contain_text("rowSums")
@@ -458,7 +463,6 @@ def test_where_the_languages_differ_was_really_run(lesson: Lesson) -> None:
 
 def test_moons_form_a_boundary_and_drift_apart(lesson: Lesson) -> None:
     """The article's table comes out in both languages, up to the rows that are luck; then the runs drift apart."""
-    published = ["0.23478", "0.25000", "0.25000", "0.25000", "0.05129", "0.02163", "0.01157"]
     page = lesson.open(step=0).page
     page.locator("#moons").scroll_into_view_if_needed()
     pictures = set()
@@ -468,8 +472,8 @@ def test_moons_form_a_boundary_and_drift_apart(lesson: Lesson) -> None:
         for thousand in range(11):
             page.locator("#moons-epoch").fill(str(2 * thousand))
             captions = page.locator("[data-moons-caption]").all_text_contents()
-            if thousand < len(published):
-                said = f"epoch {1000 * thousand:,}: error {published[thousand]}"
+            if thousand < len(FIRST_ROWS):
+                said = f"epoch {1000 * thousand:,}: error {FIRST_ROWS[thousand]}"
                 assert captions == [f"Python, {said}", f"{name}, {said}"]
             found = re.search(r"up to (\S+) apart", plain(str(page.locator("[data-moons-apart]").text_content())))
             apart[thousand] = float(found[1]) if found else 0.0
@@ -481,6 +485,16 @@ def test_moons_form_a_boundary_and_drift_apart(lesson: Lesson) -> None:
     page.get_by_role("button", name="Play", exact=True).click()
     expect(page.locator("[data-moons-label]")).to_have_text("500")
     page.get_by_role("button", name="Stop").click()
+
+
+def test_tells_every_erratum(lesson: Lesson) -> None:
+    page = lesson.open(step=0).page
+    told = page.locator("main > section.block details.erratum summary").all_text_contents()
+    headings = re.findall(r"^## (E\d+): (.*)$", (ROOT / "fixtures/ERRATA.md").read_text(), re.M)
+    assert [plain(text) for text in told] == [f"{name} {title}" for name, title in headings]
+    page.locator("main > section.block summary", has_text="learning rate too many").click()
+    page.get_by_role("link", name="Go to step 7").click()
+    expect(lesson.section).to_have_attribute("data-step", "7")
 
 
 def test_copies_what_both_languages_can_read(lesson: Lesson, tmp_path: Path) -> None:

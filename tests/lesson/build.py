@@ -227,6 +227,28 @@ def steps_of(words: dict[str, Any], quantities: list[dict[str, Any]], settings: 
     return steps
 
 
+def read_errata(places: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
+    """The errata as fixtures/ERRATA.md tells them: each with its title and its blocks, and where it belongs."""
+    errata = []
+    for section in (ROOT / "fixtures/ERRATA.md").read_text().split("\n## ")[1:]:
+        heading, _, body = section.partition("\n")
+        name, _, title = heading.partition(": ")
+        blocks: list[tuple[str, Any]] = []
+        for block in body.strip().split("\n\n"):
+            lines = block.split("\n")
+            if lines[0].startswith("|"):
+                cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+                blocks.append(("table", [cells[0], *cells[2:]]))
+            elif lines[0].startswith("- "):
+                blocks.append(("list", [line.removeprefix("- ") for line in lines]))
+            else:
+                blocks.append(("text", " ".join(lines)))
+        errata.append({"name": name, "title": title, "blocks": blocks, **places.pop(name, {})})
+    if places:
+        raise LessonError(f"fixtures/ERRATA.md: expected a section {', '.join(places)}, found none")
+    return errata
+
+
 def comments_of(folder: str) -> dict[str, list[str]]:
     """The comments at the head of each matrix of an experiment."""
     return {
@@ -278,7 +300,8 @@ def build_page(folder: str) -> str:
     style, script = ((HERE / name).read_text() for name in ("page.css", "page.js"))
     return environment.get_template("page.html").render(
         title=words["title"], version=VERSION, name=Path(folder).name, steps=steps, notes=notes,
-        errata=words["erratum"], settings=settings, comments=comments_of(folder), record=record, moons=moons,
+        errata=read_errata(words["erratum"]), settings=settings, comments=comments_of(folder), record=record,
+        moons=moons,
         data=json.dumps(data, separators=(",", ":")).replace("<", "\\u003c"),
         style=style, script=script, style_hash=digest(style), script_hash=digest(script),
     )  # fmt: skip
