@@ -240,8 +240,11 @@ def test_the_commands_save_the_same_bytes(name: str, tmp_path: Path) -> None:
     assert filecmp.cmpfiles(tmp_path / "Python", tmp_path / "R", files, shallow=False)[0] == files
 
 
+# What NumPy would choose by the processor, under the names of this NumPy; all of it turned off leaves the plainest
+DISPATCHED = " ".join(np._core._multiarray_umath.__cpu_dispatch__)  # type: ignore[attr-defined]
+
 OTHER_MACHINES = {
-    "without AVX-512": {"NPY_DISABLE_CPU_FEATURES": "AVX512F AVX512CD AVX512_SKX AVX512_CLX AVX512_CNL AVX512_ICL"},
+    "without AVX-512 and AVX2": {"NPY_DISABLE_CPU_FEATURES": DISPATCHED},
     "with one thread of BLAS": {"OPENBLAS_NUM_THREADS": "1"},
     "with a BLAS kernel of old processors": {"OPENBLAS_CORETYPE": "Prescott"},
 }
@@ -258,6 +261,19 @@ def test_the_bits_do_not_depend_on_the_machine(language: str, machine: str, tmp_
         name: PYTHON.call("read_matrix", str(tmp_path / "saved" / f"{name}.csv")) for name in [*PARAMETERS, "output"]
     }
     assert {name: digest(matrix) for name, matrix in saved.items()} == {name: stored[name] for name in saved}
+
+
+def test_turning_features_off_turns_them_off() -> None:
+    """Or else the test above would show nothing: the native exp must not be able to use them either."""
+    code = (
+        "import numpy as np; f = np._core._multiarray_umath; print([f.__cpu_features__[x] for x in f.__cpu_dispatch__])"
+    )
+    environment = {**ENVIRONMENT, "NPY_DISABLE_CPU_FEATURES": DISPATCHED}
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", code], env=environment, capture_output=True, check=True
+    )
+    assert done.stdout
+    assert b"True" not in done.stdout
 
 
 def test_the_digest_is_that_of_the_bytes() -> None:
