@@ -30,6 +30,8 @@ from nnref.portable_arithmetic import portable_dot_at_b
 from nnref.report import STEPS
 from published import FIRST_ROWS
 
+pytestmark = pytest.mark.slow
+
 ARTICLE = ROOT / "fixtures/article"
 LAST = 11
 YELLOW, ORANGE = "rgb(255, 224, 59)", "rgb(255, 180, 107)"

@@ -48,7 +48,7 @@ function ulpsApart(a, b) {
 
 // A true minus sign, in front and in exponents.
 const tidy = (text) => text.replace(/(^|e)-/g, "$1\u2212");
-const power = (number) => tidy(number.toExponential(1));
+const power = (number) => (number >= 0.01 ? number.toPrecision(2) : tidy(number.toExponential(1)));
 function show(number, digits = state.digits) {
   if (digits === 17) return tidy(String(Number(number.toPrecision(17))) === String(number) && Number.isInteger(number) ? String(number) : number.toPrecision(17));
   if (number !== 0 && Math.abs(number) < 0.5 * 10 ** -digits) return power(number);
