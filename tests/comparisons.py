@@ -20,7 +20,7 @@ from bounds import (
     gamma,
     judge,
 )
-from languages import PARAMETERS, Language, compare_stages, stage_by_stage, trace
+from stages import PARAMETERS, Language, compare_stages, stage_by_stage, trace
 
 LOSSES = ["half_squared_error", "mean_absolute_error", "binary_cross_entropy"]
 RECORDED = "mean_absolute_error"  # not the default, so that a training that ignores its argument is found out

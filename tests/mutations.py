@@ -89,6 +89,11 @@ def in_updates(name: str, caught_by: str, steps: dict[str, str], change: str) ->
 WEIGHTS = {"wout": WOUT_STEP, "wh": WH_STEP}
 BIASES = {"bout": BOUT_STEP, "bh": BH_STEP}
 
+PASSED_ON = "X_batch, y_batch, **parameters, learning_rate=learning_rate, arithmetic=arithmetic"
+PASSED_ON_IN_R = (
+    "X_batch, y_batch, parameters$wh, parameters$bh, parameters$wout, parameters$bout, learning_rate, arithmetic"
+)
+
 BUGS = [
     # Arithmetic
     bug(
@@ -328,16 +333,35 @@ BUGS = [
     bug(
         "stale hidden bias",
         "training bh",
-        "train",
-        python=('trained["bh"]', "bh"),
-        r=("trained$bh", "bh"),
+        "descend",
+        python=(
+            "{name: trained[name] for name in parameters}",
+            "{name: (parameters if name == 'bh' else trained)[name] for name in parameters}",
+        ),
+        r=("trained[names(parameters)]", "replace(trained[names(parameters)], 'bh', parameters['bh'])"),
     ),
     bug(
         "stale hidden weights",
         "training wh",
+        "descend",
+        python=(
+            "{name: trained[name] for name in parameters}",
+            "{name: (parameters if name == 'wh' else trained)[name] for name in parameters}",
+        ),
+        r=("trained[names(parameters)]", "replace(trained[names(parameters)], 'wh', parameters['wh'])"),
+    ),
+    bug(
+        "output of the initial parameters",
+        "training output",
         "train",
-        python=('trained["wh"]', "wh"),
-        r=("trained$wh", "wh"),
+        python=(
+            "{'output': predict_all(parameters), 'history': trained['history']}",
+            "{'output': predict_all(initial), 'history': trained['history']}",
+        ),
+        r=(
+            "list(output = predict_all(parameters), history = trained$history)",
+            "list(output = predict_all(initial), history = trained$history)",
+        ),
     ),
     bug(
         "batches one row too long",
@@ -363,18 +387,18 @@ BUGS = [
         python=("range(0, n_samples, batch_size)", "range(0, n_samples - batch_size + 1, batch_size)"),
         r=("seq(1, n_samples, by = batch_size)", "seq(1, n_samples - batch_size + 1, by = batch_size)"),
     ),
-    alike("batch size ignored", "training wh", "train", "split_batches(X, y, batch_size)", "split_batches(X, y)"),
+    alike("batch size ignored", "training wh", "descend", "split_batches(X, y, batch_size)", "split_batches(X, y)"),
     bug(
         "only the first batch seen",
         "training wh",
-        "train",
+        "descend",
         python=("split_batches(X, y, batch_size)", "split_batches(X, y, batch_size)[:1]"),
         r=("split_batches(X, y, batch_size)", "split_batches(X, y, batch_size)[1]"),
     ),
     bug(
         "one epoch too few",
         "training wh",
-        "train",
+        "descend",
         python=("range(epochs)", "range(epochs - 1)"),
         r=("seq_len(epochs)", "seq_len(epochs - 1)"),
     ),
@@ -382,22 +406,16 @@ BUGS = [
         "hidden activation not passed on",
         "training wh",
         "train",
-        python=(
-            "train_batch(X_batch, y_batch, wh, bh, wout, bout, learning_rate, arithmetic, hidden_activation)",
-            "train_batch(X_batch, y_batch, wh, bh, wout, bout, learning_rate, arithmetic)",
-        ),
-        r=(
-            "train_batch(batch$X, batch$y, wh, bh, wout, bout, learning_rate, arithmetic, hidden_activation)",
-            "train_batch(batch$X, batch$y, wh, bh, wout, bout, learning_rate, arithmetic)",
-        ),
+        python=(f"train_batch({PASSED_ON}, hidden_activation=hidden_activation)", f"train_batch({PASSED_ON})"),
+        r=(f"train_batch({PASSED_ON_IN_R}, hidden_activation)", f"train_batch({PASSED_ON_IN_R})"),
     ),
-    alike("history shifted by one", "training history", "train", "record(epoch)", "record(epoch + 1)"),
+    alike("history shifted by one", "training history", "descend", "record(epoch)", "record(epoch + 1)"),
     alike(
         "history of another error",
         "training history",
         "train",
-        "error_measure(y, output, arithmetic)",
-        "half_squared_error(y, output, arithmetic)",
+        "error_measure(y, predict_all(parameters), arithmetic)",
+        "half_squared_error(y, predict_all(parameters), arithmetic)",
     ),
     # Losses
     alike(

@@ -60,8 +60,9 @@ def read_columns(file: str) -> dict[str, Any]:
 
     Example:
         >>> import tempfile
+        >>> from pathlib import Path
         >>> file = tempfile.mkdtemp() + "/table.csv"
-        >>> _ = open(file, "w").write("size,kind\\n1.5,big\\n")
+        >>> _ = Path(file).write_text("size,kind\n1.5,big\n")
         >>> read_columns(file)
         {'names': ['size', 'kind'], 'lines': [2], 'rows': [['1.5', 'big']]}
     """
@@ -214,8 +215,9 @@ def read_table(file: str, target: str, scale: str | None = None) -> dict[str, An
 
     Example:
         >>> import tempfile
+        >>> from pathlib import Path
         >>> file = tempfile.mkdtemp() + "/table.csv"
-        >>> _ = open(file, "w").write("size,kind\\n1.5,big\\n0.5,small\\n")
+        >>> _ = Path(file).write_text("size,kind\n1.5,big\n0.5,small\n")
         >>> read_table(file, target="kind")["X"]
         array([[1.5],
                [0.5]])

@@ -153,7 +153,10 @@ encode_target <- function(texts, where, column) {
     texts <- sprintf("%.0f", numbers + 0) # -0 is 0
     classes <- unique(sprintf("%.0f", sort(numbers + 0)))
   } else {
-    classes <- sort(unique(texts), method = "radix")
+    classes <- unique(texts)
+    bytes <- classes
+    Encoding(bytes) <- "bytes" # to be sorted as they are, not as the locale would have it
+    classes <- classes[order(bytes, method = "radix")]
   }
   if (length(classes) == 1) {
     found <- show_text(classes)
