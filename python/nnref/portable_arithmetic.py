@@ -152,7 +152,8 @@ def coth_excess(r: Matrix) -> Matrix:
     t = r * r
     series = COTH_COEFFICIENTS[-1] * t
     for coefficient in COTH_COEFFICIENTS[-2::-1]:
-        series = (series + coefficient) * t
+        series += coefficient  # in place: no new matrix for each step
+        series *= t
     return series
 
 
@@ -230,7 +231,8 @@ def portable_log1p(A: Matrix) -> Matrix:
     t = s * s
     series = LOG_COEFFICIENTS[-1] * t
     for coefficient in LOG_COEFFICIENTS[-2::-1]:
-        series = (series + coefficient) * t
+        series += coefficient  # in place: no new matrix for each step
+        series *= t
     return A - s * (A - series)
 
 
