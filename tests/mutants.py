@@ -1,6 +1,6 @@
 """Every small change of the R core, one at a time, and whether the comparisons notice it.
 
-`make mutants` runs this, and a mutation tool for Python that does the same there. An operator becomes its neighbour,
+`make mutants` runs this, and before it mutmut, which does the same to the Python core. An operator becomes its neighbour,
 a number one more, TRUE FALSE; a condition is negated. A mutant that no comparison notices is printed: it needs a test,
 or a reason in EQUIVALENT.
 """
@@ -11,17 +11,18 @@ import signal
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 import bridge
-from bounds import Comparison, compare_exact
+from bounds import Comparison, Values, compare_exact
 from comparisons import train
 from languages import PYTHON, R_LANGUAGE, Language, R
 from mutations import SQUARE, TOOL, first_failure, parity_comparisons
-from networks import NAMED, Values, random_network
+from networks import NAMED, random_network
 from nnref.errors import InputError
 from test_fixtures import REFUSED, TRAPS, some_decimals, some_doubles
 
@@ -95,7 +96,7 @@ TOOL.environment["mutants"] = TOOL.evaluate(
         for (neighbour in neighbours(node)) {
           count <<- count + 1
           shown <- function(part) gsub("[[:space:]]+", " ", paste(deparse(part, 500), collapse = " "))
-          found <<- c(found, sprintf("%s: %s => %s", where, substr(shown(node), 1, 90), substr(shown(neighbour), 1, 90)))
+          found <<- c(found, paste0(where, ": ", substr(shown(node), 1, 90), " => ", substr(shown(neighbour), 1, 90)))
           if (count == chosen) {
             return(neighbour)
           }
@@ -293,7 +294,7 @@ def main() -> int:
         all_mutants = [all_mutants] if isinstance(all_mutants, str) else all_mutants
         unnoticed = []
         for i, change in enumerate(all_mutants, start=1):
-            by = in_a_child(lambda file=file, i=i: fate(file, i, expected))
+            by = in_a_child(partial(fate, file, i, expected))
             if by is None and (file, change) not in EQUIVALENT:
                 unnoticed.append(change)
         print(f"{file}: {len(all_mutants)} mutants, {len(unnoticed)} not noticed", flush=True)
