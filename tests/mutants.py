@@ -1,8 +1,8 @@
 """Every small change of the R core, one at a time, and whether the comparisons notice it.
 
-`make mutants` runs this, and before it mutmut, which does the same to the Python core. An operator becomes its neighbour,
-a number one more, TRUE FALSE; a condition is negated. A mutant that no comparison notices is printed: it needs a test,
-or a reason in EQUIVALENT.
+`make mutants` runs this, and before it mutmut, which does the same to the Python core. An operator becomes its
+neighbour, a number one more, TRUE FALSE; a condition is negated. A mutant that no comparison notices is printed: it
+needs a test, or a reason in EQUIVALENT.
 """
 
 import os
