@@ -1,7 +1,7 @@
 # The commands of this project. Each sets up what it needs, once.
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help train test test-fast published fixtures docs format lint lock clean setup-train setup-test
+.PHONY: help train test test-fast published parity fixtures lesson lesson-shots docs format lint lock clean setup-train setup-test
 
 PYTEST_ARGS ?=
 pytest = .venv/bin/python -m pytest -c python/pyproject.toml --rootdir=. tests python/nnref
@@ -11,7 +11,7 @@ uv_version = 0.13.9
 compile = build/uv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
 
 train: setup-train ## train the article's network in Python and in R, and compare
 	@.venv/bin/python tests/compare_training.py
@@ -25,9 +25,18 @@ test-fast: setup-test ## the tests that take no time
 published: setup-test ## print every figure of the two articles beside ours, in both languages
 	@.venv/bin/python tests/published.py
 
+parity: setup-test ## measure how far the languages agree: a report on the terminal and build/parity.html
+	@.venv/bin/python tests/parity_report.py
+
 fixtures: setup-test ## write fixtures/ anew
 	.venv/bin/python tests/make_fixtures.py
 	.venv/bin/python tests/errata.py
+
+lesson: setup-test ## build the lesson, build/lesson/index.html (LESSON_ARGS="--fixture DIR" for an experiment of your own)
+	@PYTHONPATH=tests .venv/bin/python -m lesson.build $(LESSON_ARGS)
+
+lesson-shots: lesson ## screenshots of each step of the lesson: light, dark, narrow, and the printed sheets
+	@PYTHONPATH=tests .venv/bin/python -m lesson.shots $(SHOTS_ARGS)
 
 docs: setup-test ## write r/man and r/NAMESPACE from the roxygen blocks
 	Rscript -e 'roxygen2::roxygenise("r")'

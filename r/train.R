@@ -58,20 +58,104 @@ read_options <- function(arguments) {
   })
   parser <- optparse::OptionParser(option_list = option_list, add_help_option = FALSE)
   options <- optparse::parse_args(parser, normal, print_help_and_exit = FALSE)
-  for (name in intersect(names(SETTINGS), names(options))) {
+  for (name in intersect(names(c(SETTINGS, DRAWS)), names(options))) {
     options[[name]] <- parse_setting(name, options[[name]], paste0("--", gsub("_", "-", name)))
   }
-  if (!is.null(options$arithmetic) && options$arithmetic != "native") {
-    found <- show_text(options$arithmetic)
-    stop(InputError(sprintf("--arithmetic: expected one of native, found %s", found)))
+  choices <- list(arithmetic = names(arithmetics), scale = "minmax")
+  for (name in intersect(names(choices), names(options))) {
+    if (!options[[name]] %in% choices[[name]]) {
+      known <- paste(choices[[name]], collapse = ", ")
+      stop(InputError(sprintf("--%s: expected one of %s, found %s", name, known, show_text(options[[name]]))))
+    }
   }
-  if (!is.null(options$experiment) && !is.null(options$fixture)) {
-    stop(InputError("--experiment: expected either --experiment or --fixture, found both"))
-  }
+  check_together(options)
   if (is.null(options$experiment)) {
     options$experiment <- "article"
   }
   options
+}
+
+#' Refuse options that exclude or need each other.
+#'
+#' @param options Options by name, as they were given.
+#' @return Nothing.
+#' @section Errors:
+#' InputError: If two of them name what to train, or one of a table stands without the others.
+#' @source nnref
+#' @examples
+#' check_together(list(data = "table.csv", target = "kind"))
+check_together <- function(options) {
+  if (!is.null(options$experiment) && !is.null(options$fixture)) {
+    stop(InputError("--experiment: expected either --experiment or --fixture, found both"))
+  }
+  for (name in intersect(c("experiment", "fixture"), names(options))) {
+    if (!is.null(options$data)) {
+      stop(InputError(sprintf("--data: expected either --data or --%s, found both", name)))
+    }
+  }
+  for (name in intersect(c("target", "scale"), names(options))) {
+    if (is.null(options$data)) {
+      stop(InputError(sprintf("--%s: expected together with --data, found alone", name)))
+    }
+  }
+  if (!is.null(options$data) && is.null(options$target)) {
+    stop(InputError("--data: expected together with --target, found alone"))
+  }
+  invisible()
+}
+
+#' What to train, as the options say: an experiment, a fixture or a table, with its weights and settings.
+#'
+#' @param options Options by name, as read_options returns them.
+#' @return By name: title, what is trained; matrices, settings and held_back of the experiment; and classes,
+#'   the names of the classes of a table.
+#' @section Errors:
+#' InputError: If what the options name cannot be used.
+#' @source nnref; a table is trained as the article's network is, unless options say otherwise.
+#' @examples
+#' choose_experiment(list(experiment = "article", seed = 7))$title
+choose_experiment <- function(options) {
+  classes <- character()
+  held_back <- list()
+  if (!is.null(options$data)) {
+    title <- sprintf("table %s, target %s", options$data, options$target)
+    table <- read_table(options$data, options$target, options$scale)
+    matrices <- table[c("X", "y")]
+    settings <- list(learning_rate = 0.1, epochs = 5000)
+    classes <- table$classes
+  } else {
+    title <- paste("experiment", options$experiment)
+    if (!is.null(options$fixture)) {
+      title <- paste("fixture", options$fixture)
+    }
+    experiment <- read_experiment(options$experiment, options$fixture)
+    matrices <- experiment$matrices
+    settings <- experiment$settings
+    held_back <- read_held_back(matrices, options$experiment, options$fixture)
+  }
+  network <- network_of(settings)
+  for (name in intersect(names(c(SETTINGS, DRAWS)), names(options))) {
+    check_used(network, name, paste0("--", gsub("_", "-", name)))
+  }
+  given <- intersect(names(SETTINGS), names(options))
+  settings[given] <- options[given]
+  if (!is.null(options$data) || !is.null(options$seed) || !is.null(options$hidden_neurons)) {
+    n_hidden <- if (is.null(matrices$wout)) 3 else nrow(matrices$wout)
+    if (!is.null(options$hidden_neurons)) {
+      n_hidden <- options$hidden_neurons
+    }
+    seed <- if (is.null(options$seed)) 0 else options$seed
+    weights <- initialize_weights(network, ncol(matrices$X), n_hidden, ncol(matrices$y), seed)
+    matrices[names(weights)] <- weights
+    title <- sprintf("%s, weights from seed %.0f", title, seed)
+  }
+  list(
+    title = title,
+    matrices = matrices,
+    settings = settings,
+    held_back = held_back,
+    classes = classes
+  )
 }
 
 #' Train and report, as the options say.
@@ -91,17 +175,9 @@ run <- function(options) {
     return(print_lines(paste("nnref", VERSION)))
   }
 
-  title <- paste("experiment", options$experiment)
-  if (!is.null(options$fixture)) {
-    title <- paste("fixture", options$fixture)
-  }
-  experiment <- read_experiment(options$experiment, options$fixture)
-  experiment$held_back <- read_held_back(experiment$matrices, options$experiment, options$fixture)
+  experiment <- choose_experiment(options)
+  title <- experiment$title
   network <- network_of(experiment$settings)
-  for (name in intersect(names(SETTINGS), names(options))) {
-    check_used(network, name, paste0("--", gsub("_", "-", name)))
-    experiment$settings[[name]] <- options[[name]]
-  }
   if (!is.null(options$save)) {
     check_save_folder(options$save)
   }
@@ -131,7 +207,8 @@ run <- function(options) {
 run_predict <- function(experiment, options) {
   matrices <- experiment$matrices
   X <- read_new_rows(options$predict, ncol(matrices$X))
-  print_lines(predicted_lines(predict_network(X, matrices, experiment$settings)))
+  arithmetic <- arithmetics[[if (is.null(options$arithmetic)) "native" else options$arithmetic]]
+  print_lines(predicted_lines(predict_network(X, matrices, experiment$settings, arithmetic)))
 }
 
 #' Print, and draw if wanted, what a perceptron says of its samples.
@@ -155,8 +232,9 @@ run_perceptron <- function(experiment, options, title) {
     message <- "--plot: expected 2 features to draw the perceptron's line, found %d"
     stop(InputError(sprintf(message, ncol(X))))
   }
-  forms <- perceptron_forms(X, matrices$weights, matrices$bias)
-  print_lines(heading_lines(title, matrices, experiment$settings, native$name))
+  arithmetic <- arithmetics[[if (is.null(options$arithmetic)) "native" else options$arithmetic]]
+  forms <- perceptron_forms(X, matrices$weights, matrices$bias, arithmetic)
+  print_lines(heading_lines(title, matrices, experiment$settings, arithmetic$name))
   print_lines(c("", perceptron_lines(X, matrices$y, forms)))
   if (!is.null(options$plot)) {
     line <- perceptron_line(X, matrices$y, matrices$weights, matrices$bias)
@@ -182,6 +260,7 @@ run_train <- function(experiment, options, title) {
   held_back <- experiment$held_back
   network <- network_of(settings)
   functions <- network_functions(network)
+  arithmetic <- arithmetics[[if (is.null(options$arithmetic)) "native" else options$arithmetic]]
   epochs <- settings$epochs
   report_every <- if (is.null(settings$report_every)) max(1, epochs %/% 10) else settings$report_every
   watched <- isatty(stderr())
@@ -202,12 +281,12 @@ run_train <- function(experiment, options, title) {
     }
   }
 
-  print_lines(heading_lines(title, matrices, settings, native$name))
+  print_lines(heading_lines(title, matrices, settings, arithmetic$name))
+  print_lines(class_lines(options$target, experiment$classes))
   if (!is.null(options$trace)) {
-    batch <- split_batches(matrices$X, matrices$y, settings$batch_size)[[1]]
-    matrices_of_batch <- matrices
-    matrices_of_batch[c("X", "y")] <- batch[c("X", "y")]
-    chosen <- c(learning_rate = settings$learning_rate, activation_choice(settings))
+    matrices_of_batch <- first_batch(matrices, settings)
+    chosen <- list(learning_rate = settings$learning_rate, arithmetic = arithmetic)
+    chosen <- c(chosen, activation_choice(settings))
     traced <- do.call(functions$train_batch, c(matrices_of_batch, chosen))
     activation <- if (is.null(settings$hidden_activation)) "sigmoid" else settings$hidden_activation
     print_lines(trace_lines(matrices_of_batch, traced, activation, network))
@@ -218,13 +297,15 @@ run_train <- function(experiment, options, title) {
     epochs = epochs,
     batch_size = settings$batch_size,
     record_every = record_every,
-    on_record = on_record
+    on_record = on_record,
+    arithmetic = arithmetic,
+    shuffle_seed = settings$shuffle_seed
   )
   chosen <- c(chosen, activation_choice(settings), measure_choice(settings))
   trained <- do.call(functions$train, c(matrices, chosen))
   print_lines(c("", output_lines(matrices$y, trained$output)))
   if (length(held_back) > 0) {
-    output <- predict_network(held_back$X_held_back, trained, settings)
+    output <- predict_network(held_back$X_held_back, trained, settings, arithmetic)
     print_lines(c("", held_back_lines(held_back$y_held_back, output)))
   }
 
@@ -238,7 +319,7 @@ run_train <- function(experiment, options, title) {
   if (!is.null(options$plot)) {
     panels <- list(error_curve(trained$history))
     if (ncol(matrices$X) == 2 && ncol(matrices$y) == 1) {
-      predict_points <- function(X) predict_network(X, trained, settings)
+      predict_points <- function(X) predict_network(X, trained, settings, arithmetic)
       panels <- c(panels, decision_boundary(experiment$matrices$X, matrices$y, predict_points))
     }
     if (length(held_back) > 0 && ncol(matrices$X) == 64) {
@@ -246,6 +327,24 @@ run_train <- function(experiment, options, title) {
     }
     draw_picture(panels, title, options$plot)
   }
+}
+
+#' What the first update of a training is made from.
+#'
+#' @param matrices X, y and the parameters, by name.
+#' @param settings Settings of the experiment by name.
+#' @return The same, with only those rows of X and y.
+#' @source nnref
+#' @examples
+#' first_batch(read_experiment()$matrices, list(batch_size = 2))$y
+first_batch <- function(matrices, settings) {
+  batch <- matrices
+  if (!is.null(settings$shuffle_seed)) {
+    batch <- shuffle_rows(matrices$X, matrices$y, uniform_stream(settings$shuffle_seed))
+  }
+  batch <- split_batches(batch$X, batch$y, settings$batch_size)[[1]]
+  matrices[c("X", "y")] <- batch[c("X", "y")]
+  matrices
 }
 
 #' The largest interval, not above the one wanted, at which the given one is met too.

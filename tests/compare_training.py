@@ -1,6 +1,5 @@
 """What `make train` shows: the article's network trained by both commands, and how far apart they are on the way."""
 
-import os
 import subprocess
 import sys
 import tempfile
@@ -42,7 +41,16 @@ def largest_difference(folders: list[str]) -> str:
         ordered = [np.where(b < 0, np.int64(-(2**63)) - b, b) for b in bits]
         ulps = max(ulps, int(np.abs(ordered[0] - ordered[1]).max()))
         absolute = max(absolute, float(np.abs(values[0] - values[1]).max()))
-    return "none" if ulps == 0 else f"{ulps} ULP ({absolute:.1e})"
+    return "the same bits" if ulps == 0 else f"{ulps} ULP ({absolute:.1e})"
+
+
+def train_on(scratch: str, arithmetic: str, before: list[str] | None, epochs: int) -> list[str]:
+    """Train in both languages, from the article's weights or from where each has saved; where each saves then."""
+    folders = [tempfile.mkdtemp(dir=scratch) for _ in COMMANDS]
+    for i, language in enumerate(COMMANDS):
+        start = ["--experiment", "article"] if before is None else ["--fixture", before[i]]
+        run(language, *start, "--arithmetic", arithmetic, "--epochs", str(epochs), "--save", folders[i])
+    return folders
 
 
 def main() -> None:
@@ -55,26 +63,25 @@ def main() -> None:
     article = read_experiment("article")
     epochs = article["settings"]["epochs"]
     steps = 10
-    print("The same training, compared at each tenth of the way:\n")
-    print(f"{'epochs':>8}  {'error in Python':>16}  {'error in R':>16}  {'largest difference in any parameter':>36}")
+    print("The same training, stopped and compared at each tenth of the way, in both arithmetics:\n")
+    print(f"{'':>8}  {'native':>16}  {'native':>16}  {'largest difference':>20}  {'largest difference':>20}")
+    print(f"{'epochs':>8}  {'error in Python':>16}  {'error in R':>16}  {'native':>20}  {'portable':>20}")
     with tempfile.TemporaryDirectory() as scratch:
-        folders: dict[str, list[str]] = {language: [] for language in COMMANDS}
+        saved: dict[str, list[str] | None] = {"native": None, "portable": None}
         for step in range(steps + 1):
-            errors = []
-            for language, before in folders.items():
-                folder = os.path.join(scratch, f"{language}-{step}")
-                start = ["--fixture", before[-1]] if before else ["--experiment", "article"]
-                run(language, *start, "--epochs", str(epochs // steps if before else 0), "--save", folder)
-                before.append(folder)
-                errors.append(read_matrix(f"{folder}/loss.csv")[-1, 1])
-            apart = largest_difference([before[-1] for before in folders.values()])
-            shown = [decimals(error) for error in errors]
-            print(f"{step * epochs // steps:>8}  {shown[0]:>16}  {shown[1]:>16}  {apart:>36}", flush=True)
+            apart = {}
+            for arithmetic, before in saved.items():
+                folders = train_on(scratch, arithmetic, before, epochs // steps if before else 0)
+                saved[arithmetic] = folders
+                apart[arithmetic] = largest_difference(folders)
+            python, r = (decimals(read_matrix(f"{folder}/loss.csv")[-1, 1]) for folder in saved["native"] or [])
+            done = step * epochs // steps
+            print(f"{done:>8}  {python:>16}  {r:>16}  {apart['native']:>20}  {apart['portable']:>20}", flush=True)
 
-        outputs = [read_matrix(f"{before[-1]}/output.csv")[:, 0] for before in folders.values()]
+        outputs = [read_matrix(f"{folder}/output.csv")[:, 0] for folder in saved["native"] or []]
         print(f"\n{'target':>8}  {'output in Python':>16}  {'output in R':>16}")
-        for target, python, r in zip(article["matrices"]["y"][:, 0], *outputs, strict=True):
-            print(f"{target:>8.0f}  {decimals(python):>16}  {decimals(r):>16}")
+        for target, python_output, r_output in zip(article["matrices"]["y"][:, 0], *outputs, strict=True):
+            print(f"{target:>8.0f}  {decimals(python_output):>16}  {decimals(r_output):>16}")
 
 
 if __name__ == "__main__":

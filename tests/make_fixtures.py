@@ -18,8 +18,10 @@ import numpy as np
 import experiments
 import oracle
 from nnref.arithmetic import Matrix
-from nnref.fixtures import DESCRIPTIONS, write_matrix, write_settings
+from nnref.fixtures import DESCRIPTIONS, read_settings, write_lines, write_matrix, write_settings
 from nnref.report import STEPS
+from nnref.validation import network_of
+from portable_results import digest, portable_results, python_call, python_get
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
 COMMAND = "Written by: make fixtures"
@@ -135,6 +137,23 @@ def write_expected_training(experiment: Experiment, folder: Path) -> None:
             write_matrix(np.array(rows), str(folder / f"after_{epochs}" / f"{name}.csv"), comments)
 
 
+def write_expected_portable(folder: Path) -> None:
+    """The hashes of what the experiment ends with in portable arithmetic, the same in any language."""
+    name = folder.name
+    settings = read_settings(str(folder / "settings.csv"))
+    if network_of(settings) == "perceptron":  # not trained
+        return
+    results = portable_results(python_call, python_get, name, str(folder))
+    comments = [
+        f"# Experiment {name} in portable arithmetic, all {settings['epochs']} epochs: name, SHA-256",
+        "# of the doubles, little-endian, row by row; loss has the errors that are recorded by default",
+        f"# {COMMAND}",
+    ]
+    (folder / "expected").mkdir(exist_ok=True)
+    rows = [f"{key},{digest(value)}" for key, value in results.items()]
+    write_lines(comments + rows, str(folder / "expected" / "portable.csv"))
+
+
 def make_fixtures(names: list[str], into: Path) -> None:
     """Write the named experiments, all of them first to a temporary folder, and then replace those in `into`."""
     into.mkdir(parents=True, exist_ok=True)
@@ -146,6 +165,7 @@ def make_fixtures(names: list[str], into: Path) -> None:
             write_inputs(experiment, made)
             write_expected_epochs(experiment, made / "expected")
             write_expected_training(experiment, made / "expected")
+            write_expected_portable(made)
         for name in names:
             if (into / name).exists():
                 shutil.rmtree(into / name)

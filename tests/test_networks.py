@@ -12,7 +12,7 @@ from nnref.fixtures import read_experiment, read_matrix, write_matrix
 from nnref.networks import network_functions
 
 FIXTURES = ROOT / "fixtures"
-LINES = {"Python": 0, "R": 0}
+NAMES = [language.name for language in LANGUAGES]
 TRAINED = ["article", "walkthrough", "walkthrough_first", "log", "neuron", "blobs"]
 
 
@@ -25,7 +25,7 @@ def test_both_commands_print_the_same(experiment: str) -> None:
 
 @pytest.mark.parametrize("experiment", [*TRAINED, "moons"])
 def test_both_commands_trace_the_same(experiment: str) -> None:
-    python, r = (run_here(language, "--experiment", experiment, "--trace", "--epochs", "1") for language in LINES)
+    python, r = (run_here(language, "--experiment", experiment, "--trace", "--epochs", "1") for language in NAMES)
     assert python == r
     assert python.status == 0
     assert python.stdout.count(" = ") >= 4
@@ -36,9 +36,23 @@ def test_both_commands_trace_the_same(experiment: str) -> None:
 def test_sgd_and_other_activations_run_by_the_same_code(activation: str, batch_size: str) -> None:
     options = ["--hidden-activation", activation, "--batch-size", batch_size, "--epochs", "500"]
     for experiment in ["article", "walkthrough"]:
-        python, r = (run_here(language, "--experiment", experiment, *options) for language in LINES)
+        python, r = (run_here(language, "--experiment", experiment, *options) for language in NAMES)
         assert python == r
         assert python.status == 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("experiment", ["walkthrough", "log", "neuron", "moons", "blobs", "digits"])
+def test_portable_arithmetic_gives_both_languages_the_same_bits(experiment: str, tmp_path: Path) -> None:
+    epochs = {"walkthrough": "1000", "log": "1000", "neuron": "1", "moons": "300", "blobs": "300", "digits": "3"}
+    saved = []
+    for language in NAMES:
+        folder = tmp_path / language
+        options = ["--arithmetic", "portable", "--epochs", epochs[experiment], "--save", str(folder)]
+        assert run_here(language, "--experiment", experiment, *options).status == 0
+        saved.append({file.name: file.read_bytes() for file in folder.iterdir()})
+    assert saved[0] == saved[1]
+    assert "loss.csv" in saved[0]
 
 
 @pytest.mark.slow
@@ -138,7 +152,7 @@ def test_new_rows_are_predicted_alike_from_what_was_saved(experiment: str, tmp_p
     write_matrix(read_matrix(str(tmp_path / "new.csv")), str(tmp_path / "new_hex.csv"), ["new rows"])
     printed = []
     for file in ("new.csv", "new_hex.csv"):
-        for language in LINES:
+        for language in NAMES:
             outcome = run_here(language, "--fixture", saved, "--predict", str(tmp_path / file))
             assert (outcome.status, outcome.stderr) == (0, "")
             printed.append(outcome.stdout)
@@ -161,7 +175,7 @@ def test_predicted_digits_are_scaled_as_in_training() -> None:
         assert (output == language.call("predict_output", matrices["X"][:3] / 16, *parameters)).all()
 
 
-@pytest.mark.parametrize("language", LINES)
+@pytest.mark.parametrize("language", NAMES)
 def test_rows_of_another_shape_are_refused(language: str, tmp_path: Path) -> None:
     file = tmp_path / "new.csv"
     file.write_text("1,2\n")
@@ -175,7 +189,7 @@ def test_rows_of_another_shape_are_refused(language: str, tmp_path: Path) -> Non
 # ---- What does not fit is refused ----
 
 
-@pytest.mark.parametrize("language", LINES)
+@pytest.mark.parametrize("language", NAMES)
 @pytest.mark.parametrize(
     ("arguments", "line"),
     [
@@ -196,7 +210,7 @@ def test_options_that_a_network_has_no_use_for_are_refused(language: str, argume
     assert (outcome.status, outcome.stdout, outcome.stderr) == (2, "", f"nnref: {line}\n")
 
 
-@pytest.mark.parametrize("language", LINES)
+@pytest.mark.parametrize("language", NAMES)
 def test_held_back_samples_of_another_shape_are_refused(language: str, tmp_path: Path) -> None:
     for file in (FIXTURES / "article").glob("*.csv"):
         (tmp_path / file.name).write_bytes(file.read_bytes())
@@ -215,7 +229,7 @@ def test_held_back_samples_of_another_shape_are_refused(language: str, tmp_path:
 def test_pictures_are_drawn_in_each_format(experiment: str, tmp_path: Path) -> None:
     beginnings = {"png": b"\x89PNG\r\n", "svg": b"<?xml", "pdf": b"%PDF"}
     short = [] if experiment == "perceptron_line" else ["--epochs", "20"]
-    for language in LINES:
+    for language in NAMES:
         for ending, beginning in beginnings.items():
             file = tmp_path / f"{language}.{ending}"
             assert run_here(language, "--experiment", experiment, *short, "--plot", str(file)).status == 0

@@ -14,9 +14,11 @@ from nnref.backward import backward
 from nnref.errors import InputError
 from nnref.fixtures import read_experiment, read_matrix, write_experiment, write_matrix
 from nnref.forward import forward
+from nnref.initialize import draw_uniform, initialize_weights, shuffle_rows, uniform_stream
 from nnref.losses import binary_cross_entropy, half_squared_error, mean_absolute_error
 from nnref.portable_arithmetic import arithmetics, portable
 from nnref.report import VERSION
+from nnref.table import read_table
 from nnref.train import predict_output, train, train_batch
 from nnref.update_parameters import update_parameters
 
@@ -31,20 +33,25 @@ __all__ = [
     "derivatives_hyperbolic_tangent",
     "derivatives_relu",
     "derivatives_sigmoid",
+    "draw_uniform",
     "forward",
     "half_squared_error",
     "hidden_activations",
     "hyperbolic_tangent",
+    "initialize_weights",
     "mean_absolute_error",
     "native",
     "portable",
     "predict_output",
     "read_experiment",
     "read_matrix",
+    "read_table",
     "relu",
+    "shuffle_rows",
     "sigmoid",
     "train",
     "train_batch",
+    "uniform_stream",
     "update_parameters",
     "write_experiment",
     "write_matrix",

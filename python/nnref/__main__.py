@@ -6,7 +6,7 @@ import time
 from io import TextIOWrapper
 from typing import Any
 
-from nnref.arithmetic import Matrix, native
+from nnref.arithmetic import Matrix
 from nnref.errors import InputError
 from nnref.fixtures import (
     check_save_folder,
@@ -16,6 +16,7 @@ from nnref.fixtures import (
     read_new_rows,
     write_experiment,
 )
+from nnref.initialize import initialize_weights, shuffle_rows, uniform_stream
 from nnref.networks import activation_choice, measure_choice, network_functions, predict_network, scale_input
 from nnref.numbers import escape_controls, show_text
 from nnref.perceptron import perceptron_forms
@@ -27,9 +28,11 @@ from nnref.plot import (
     misread_digits,
     perceptron_line,
 )
+from nnref.portable_arithmetic import arithmetics
 from nnref.report import (
     OPTIONS,
     VERSION,
+    class_lines,
     count_text,
     error_heading_lines,
     error_line,
@@ -42,8 +45,9 @@ from nnref.report import (
     progress_line,
     trace_lines,
 )
+from nnref.table import read_table
 from nnref.train import split_batches
-from nnref.validation import NETWORKS, SETTINGS, check_used, network_of
+from nnref.validation import DRAWS, NETWORKS, SETTINGS, check_used, network_of
 
 
 def normalise_arguments(arguments: list[str]) -> list[str]:
@@ -110,15 +114,100 @@ def read_options(arguments: list[str]) -> dict[str, Any]:
         else:
             parser.add_argument(option, action="store_true")
     options = vars(parser.parse_args(normalise_arguments(arguments)))
-    for name in SETTINGS:
+    for name in [*SETTINGS, *DRAWS]:
         if name in options:
             options[name] = parse_setting(name, options[name], "--" + name.replace("_", "-"))
-    if options.get("arithmetic", "native") != "native":
-        raise InputError(f"--arithmetic: expected one of native, found {show_text(options['arithmetic'])}")
-    if "experiment" in options and "fixture" in options:
-        raise InputError("--experiment: expected either --experiment or --fixture, found both")
+    choices = {"arithmetic": list(arithmetics), "scale": ["minmax"]}
+    for name, known in choices.items():
+        if name in options and options[name] not in known:
+            raise InputError(f"--{name}: expected one of {', '.join(known)}, found {show_text(options[name])}")
+    check_together(options)
     options.setdefault("experiment", "article")
     return options
+
+
+def check_together(options: dict[str, Any]) -> None:
+    """Refuse options that exclude or need each other.
+
+    Args:
+        options: Options by name, as they were given.
+
+    Returns:
+        Nothing.
+
+    Raises:
+        InputError: If two of them name what to train, or one of a table stands without the others.
+
+    Source:
+        nnref
+
+    Example:
+        >>> check_together({"data": "table.csv", "target": "kind"})
+    """
+    if "experiment" in options and "fixture" in options:
+        raise InputError("--experiment: expected either --experiment or --fixture, found both")
+    for name in ["experiment", "fixture"]:
+        if name in options and "data" in options:
+            raise InputError(f"--data: expected either --data or --{name}, found both")
+    for name in ["target", "scale"]:
+        if name in options and "data" not in options:
+            raise InputError(f"--{name}: expected together with --data, found alone")
+    if "data" in options and "target" not in options:
+        raise InputError("--data: expected together with --target, found alone")
+
+
+def choose_experiment(options: dict[str, Any]) -> dict[str, Any]:
+    """What to train, as the options say: an experiment, a fixture or a table, with its weights and settings.
+
+    Args:
+        options: Options by name, as read_options returns them.
+
+    Returns:
+        By name: title, what is trained; matrices, settings and held_back of the experiment; and classes,
+        the names of the classes of a table.
+
+    Raises:
+        InputError: If what the options name cannot be used.
+
+    Source:
+        nnref; a table is trained as the article's network is, unless options say otherwise.
+
+    Example:
+        >>> choose_experiment({"experiment": "article", "seed": 7})["title"]
+        'experiment article, weights from seed 7'
+    """
+    classes: list[str] = []
+    held_back: dict[str, Matrix] = {}
+    if "data" in options:
+        title = f"table {options['data']}, target {options['target']}"
+        table = read_table(options["data"], options["target"], options.get("scale"))
+        matrices = {"X": table["X"], "y": table["y"]}
+        settings: dict[str, Any] = {"learning_rate": 0.1, "epochs": 5000}
+        classes = table["classes"]
+    else:
+        title = f"fixture {options['fixture']}" if "fixture" in options else f"experiment {options['experiment']}"
+        experiment = read_experiment(options["experiment"], options.get("fixture"))
+        matrices = experiment["matrices"]
+        settings = experiment["settings"]
+        held_back = read_held_back(matrices, options["experiment"], options.get("fixture"))
+    network = network_of(settings)
+    for name in [*SETTINGS, *DRAWS]:
+        if name in options:
+            check_used(network, name, "--" + name.replace("_", "-"))
+    settings = {**settings, **{name: options[name] for name in SETTINGS if name in options}}
+    if "data" in options or "seed" in options or "hidden_neurons" in options:
+        n_hidden = options.get("hidden_neurons", len(matrices["wout"]) if "wout" in matrices else 3)
+        seed = options.get("seed", 0)
+        sizes = (matrices["X"].shape[1], n_hidden, matrices["y"].shape[1])
+        matrices = {**matrices, **initialize_weights(network, *sizes, seed)}
+        title = f"{title}, weights from seed {seed}"
+    return {
+        "title": title,
+        "matrices": matrices,
+        "settings": settings,
+        "held_back": held_back,
+        "classes": classes,
+    }
 
 
 def run(options: dict[str, Any]) -> None:
@@ -147,15 +236,9 @@ def run(options: dict[str, Any]) -> None:
         print_lines([f"nnref {VERSION}"])
         return
 
-    title = f"fixture {options['fixture']}" if "fixture" in options else f"experiment {options['experiment']}"
-    experiment = read_experiment(options["experiment"], options.get("fixture"))
-    experiment["held_back"] = read_held_back(experiment["matrices"], options["experiment"], options.get("fixture"))
-    settings = experiment["settings"]
-    network = network_of(settings)
-    for name in SETTINGS:
-        if name in options:
-            check_used(network, name, "--" + name.replace("_", "-"))
-            settings[name] = options[name]
+    experiment = choose_experiment(options)
+    title = experiment["title"]
+    network = network_of(experiment["settings"])
     if "save" in options:
         check_save_folder(options["save"])
     if "plot" in options:
@@ -199,7 +282,8 @@ def run_predict(experiment: dict[str, Any], options: dict[str, Any]) -> None:
     """
     matrices = experiment["matrices"]
     X = read_new_rows(options["predict"], matrices["X"].shape[1])
-    print_lines(predicted_lines(predict_network(X, matrices, experiment["settings"])))
+    arithmetic = arithmetics[options.get("arithmetic", "native")]
+    print_lines(predicted_lines(predict_network(X, matrices, experiment["settings"], arithmetic)))
 
 
 def run_perceptron(experiment: dict[str, Any], options: dict[str, Any], title: str) -> None:
@@ -238,8 +322,9 @@ def run_perceptron(experiment: dict[str, Any], options: dict[str, Any], title: s
     X = scale_input(matrices["X"], experiment["settings"])
     if "plot" in options and X.shape[1] != 2:
         raise InputError(f"--plot: expected 2 features to draw the perceptron's line, found {X.shape[1]}")
-    forms = perceptron_forms(X, matrices["weights"], matrices["bias"])
-    print_lines(heading_lines(title, matrices, experiment["settings"], native.name))
+    arithmetic = arithmetics[options.get("arithmetic", "native")]
+    forms = perceptron_forms(X, matrices["weights"], matrices["bias"], arithmetic)
+    print_lines(heading_lines(title, matrices, experiment["settings"], arithmetic.name))
     print_lines(["", *perceptron_lines(X, matrices["y"], forms)])
     if "plot" in options:
         line = perceptron_line(X, matrices["y"], matrices["weights"], matrices["bias"])
@@ -282,6 +367,7 @@ def run_train(experiment: dict[str, Any], options: dict[str, Any], title: str) -
     held_back = experiment["held_back"]
     network = network_of(settings)
     functions = network_functions(network)
+    arithmetic = arithmetics[options.get("arithmetic", "native")]
     epochs = settings["epochs"]
     report_every = settings.get("report_every", max(1, epochs // 10))
     watched = sys.stderr.isatty()
@@ -298,12 +384,15 @@ def run_train(experiment: dict[str, Any], options: dict[str, Any], title: str) -
         if watched and seconds > 1 and epoch < epochs:
             print(progress_line(epoch, epochs, error, seconds), end="", file=sys.stderr, flush=True)
 
-    print_lines(heading_lines(title, matrices, settings, native.name))
+    print_lines(heading_lines(title, matrices, settings, arithmetic.name))
+    print_lines(class_lines(options.get("target"), experiment.get("classes", [])))
     if "trace" in options:
-        X, y = split_batches(matrices["X"], matrices["y"], settings.get("batch_size"))[0]
-        matrices_of_batch = {**matrices, "X": X, "y": y}
+        matrices_of_batch = first_batch(matrices, settings)
         traced = functions["train_batch"](
-            **matrices_of_batch, learning_rate=settings["learning_rate"], **activation_choice(settings)
+            **matrices_of_batch,
+            learning_rate=settings["learning_rate"],
+            arithmetic=arithmetic,
+            **activation_choice(settings),
         )
         activation = settings.get("hidden_activation", "sigmoid")
         print_lines(trace_lines(matrices_of_batch, traced, activation, network))
@@ -315,12 +404,14 @@ def run_train(experiment: dict[str, Any], options: dict[str, Any], title: str) -
         batch_size=settings.get("batch_size"),
         record_every=record_every,
         on_record=on_record,
+        arithmetic=arithmetic,
+        shuffle_seed=settings.get("shuffle_seed"),
         **activation_choice(settings),
         **measure_choice(settings),
     )
     print_lines(["", *output_lines(matrices["y"], trained["output"])])
     if held_back:
-        output = predict_network(held_back["X_held_back"], trained, settings)
+        output = predict_network(held_back["X_held_back"], trained, settings, arithmetic)
         print_lines(["", *held_back_lines(held_back["y_held_back"], output)])
 
     if "save" in options:
@@ -334,12 +425,38 @@ def run_train(experiment: dict[str, Any], options: dict[str, Any], title: str) -
         if matrices["X"].shape[1] == 2 and matrices["y"].shape[1] == 1:
 
             def predict_points(X: Matrix) -> Matrix:
-                return predict_network(X, trained, settings)
+                return predict_network(X, trained, settings, arithmetic)
 
             panels.append(decision_boundary(experiment["matrices"]["X"], matrices["y"], predict_points))
         if held_back and matrices["X"].shape[1] == 64:
             panels.append(misread_digits(held_back["X_held_back"], held_back["y_held_back"], output))
         draw_picture(panels, title, options["plot"])
+
+
+def first_batch(matrices: dict[str, Matrix], settings: dict[str, Any]) -> dict[str, Matrix]:
+    """What the first update of a training is made from.
+
+    Args:
+        matrices: X, y and the parameters, by name.
+        settings: Settings of the experiment by name.
+
+    Returns:
+        The same, with only those rows of X and y.
+
+    Source:
+        nnref
+
+    Example:
+        >>> first_batch(read_experiment()["matrices"], {"batch_size": 2})["y"]
+        array([[1.],
+               [1.]])
+    """
+    X, y = matrices["X"], matrices["y"]
+    if "shuffle_seed" in settings:
+        shuffled = shuffle_rows(X, y, uniform_stream(settings["shuffle_seed"]))
+        X, y = shuffled["X"], shuffled["y"]
+    X, y = split_batches(X, y, settings.get("batch_size"))[0]
+    return matrices | {"X": X, "y": y}
 
 
 def finer_interval(interval: int, wanted: int) -> int:
@@ -379,7 +496,9 @@ def print_lines(lines: list[str]) -> None:
         one
         two
     """
-    print("\n".join(escape_controls(line) for line in lines), flush=True)
+    for line in lines:
+        print(escape_controls(line))
+    sys.stdout.flush()
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -9,7 +9,16 @@ import numpy as np
 from nnref.arithmetic import Matrix
 from nnref.errors import InputError
 from nnref.numbers import format_decimals, format_number, parse_number, show_text
-from nnref.validation import NETWORKS, SETTINGS, UNUSED_SETTINGS, check_setting, check_shapes, check_used, network_of
+from nnref.validation import (
+    DRAWS,
+    NETWORKS,
+    SETTINGS,
+    UNUSED_SETTINGS,
+    check_setting,
+    check_shapes,
+    check_used,
+    network_of,
+)
 
 DESCRIPTIONS = {
     "X": "input, a row for each sample, a column for each feature",
@@ -233,7 +242,7 @@ def parse_setting(name: str, text: str, where: str) -> Any:
         >>> parse_setting("epochs", "5000", where="--epochs")
         5000
     """
-    expected = SETTINGS[name]
+    expected = {**SETTINGS, **DRAWS}[name]
     value: Any = text if expected.startswith("one of") else parse_number(text)
     check_setting(name, value, where, show_text(text))
     return int(value) if expected.startswith("a whole number") else value

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from nnref.activations import Activation, hidden_activations
-from nnref.arithmetic import Matrix
+from nnref.arithmetic import Arithmetic, Matrix, native
 from nnref.losses import error_measures
 from nnref.neuron import neuron_batch, predict_neuron, train_neuron
 from nnref.perceptron import perceptron
@@ -115,13 +115,16 @@ def measure_choice(settings: dict[str, Any]) -> dict[str, Callable[..., float]]:
     return {"error_measure": error_measures[name]}
 
 
-def predict_network(X: Matrix, parameters: dict[str, Matrix], settings: dict[str, Any]) -> Matrix:
+def predict_network(
+    X: Matrix, parameters: dict[str, Matrix], settings: dict[str, Any], arithmetic: Arithmetic = native
+) -> Matrix:
     """The output of a network for any rows, as they are stored.
 
     Args:
         X: Input as it is stored, n_samples-by-n_features.
         parameters: The parameters of the network by name, and whatever else.
         settings: Settings of the experiment by name.
+        arithmetic: The set of operations to compute with.
 
     Returns:
         The output, n_samples-by-n_outputs.
@@ -138,5 +141,5 @@ def predict_network(X: Matrix, parameters: dict[str, Matrix], settings: dict[str
     network = network_of(settings)
     predict = network_functions(network)["predict"]
     own = {name: parameters[name] for name in NETWORKS[network]}
-    output: Matrix = predict(scale_input(X, settings), **own, **activation_choice(settings))
+    output: Matrix = predict(scale_input(X, settings), **own, arithmetic=arithmetic, **activation_choice(settings))
     return output

@@ -155,6 +155,7 @@ def train_neuron(
     record_every: int | None = None,
     on_record: Callable[[int, float, dict[str, Matrix]], None] | None = None,
     arithmetic: Arithmetic = native,
+    shuffle_seed: int | None = None,
 ) -> dict[str, Matrix]:
     """Train the neuron by gradient descent on the binary cross-entropy for a number of epochs.
 
@@ -169,6 +170,8 @@ def train_neuron(
         record_every: Record the error each so many epochs; a tenth of the epochs if not given.
         on_record: Called with epoch, error and the parameters by name, each time an error is recorded.
         arithmetic: The set of operations to compute with.
+        shuffle_seed: Reorder the samples before each epoch, by random numbers from this seed; in their
+            given order if not given.
 
     Returns:
         By name: the trained w and b; the output that they give, n_samples-by-1; and the history, a row
@@ -197,7 +200,17 @@ def train_neuron(
 
     initial = {"w": w, "b": b}
     trained = descend(
-        X, y, initial, next_parameters, measure_error, learning_rate, epochs, batch_size, record_every, on_record
+        X,
+        y,
+        initial,
+        next_parameters,
+        measure_error,
+        learning_rate,
+        epochs,
+        batch_size,
+        record_every,
+        on_record,
+        shuffle_seed,
     )
     parameters = trained["parameters"]
     output = predict_neuron(X, **parameters, arithmetic=arithmetic)

@@ -18,14 +18,14 @@ LOG_COEFFICIENTS = [2 / (2 * j + 1) for j in range(1, 17)]
 
 
 def portable_dot(A: Matrix, B: Matrix) -> Matrix:
-    """The matrix product of A with B, its terms added in the order of their index.
+    """The matrix product of A with B, its terms added in pairs, as portable_column_sums does.
 
     Args:
         A: Left factor, n-by-k.
         B: Right factor, k-by-m.
 
     Returns:
-        The n-by-m matrix whose entry (i, j) is ((0 + A[i, 1] B[1, j]) + A[i, 2] B[2, j]) + ...
+        The n-by-m matrix whose entry (i, j) is the sum in pairs of A[i, 1] B[1, j], A[i, 2] B[2, j], ...
 
     Source:
         fixtures/PORTABLE.md
@@ -34,10 +34,7 @@ def portable_dot(A: Matrix, B: Matrix) -> Matrix:
         >>> portable_dot(np.array([[1.0, 2.0]]), np.array([[3.0], [4.0]]))
         array([[11.]])
     """
-    total = np.zeros((A.shape[0], B.shape[1]))
-    for column, row in zip(A.T, B, strict=True):
-        total += column[:, np.newaxis] * row
-    return total
+    return portable_dot_at_b(A.T, B)
 
 
 def portable_dot_at_b(A: Matrix, B: Matrix) -> Matrix:
@@ -57,26 +54,33 @@ def portable_dot_at_b(A: Matrix, B: Matrix) -> Matrix:
         >>> portable_dot_at_b(np.array([[1.0], [2.0]]), np.array([[3.0], [4.0]]))
         array([[11.]])
     """
-    n_rows, n_entries = len(A), A.shape[1] * B.shape[1]
-    if n_rows > 16 and n_entries < 500:  # many rows, few entries: faster column by column, with the same bits
+    if len(A) > 16 and A.shape[1] * B.shape[1] < 500:  # many terms of few entries: faster column by column
         if A.shape[1] > B.shape[1]:
             return portable_dot_at_b(B, A).T
         return np.vstack([portable_column_sums(column[:, np.newaxis] * B) for column in A.T])
-    if n_rows == 1:
-        return A.T * B
-    half = 2 ** ((n_rows - 1).bit_length() - 1)  # the largest power of two below n_rows
-    return portable_dot_at_b(A[:half], B[:half]) + portable_dot_at_b(A[half:], B[half:])
+    sums: list[Matrix] = []  # of 2^a terms, 2^b terms, ..., each more than the next
+    for k, (a, b) in enumerate(zip(A, B, strict=True), start=1):
+        term = a[:, np.newaxis] * b  # (n, m)
+        rest = k
+        while rest % 2 == 0:  # this many terms were waiting for just as many
+            term = sums.pop() + term
+            rest //= 2
+        sums.append(term)
+    while len(sums) > 1:
+        last = sums.pop()
+        sums.append(sums.pop() + last)
+    return sums[0]
 
 
 def portable_dot_a_bt(A: Matrix, B: Matrix) -> Matrix:
-    """The matrix product of A with B transposed, its terms added in the order of their index.
+    """The matrix product of A with B transposed, its terms added in pairs, as portable_column_sums does.
 
     Args:
         A: Left factor, n-by-k.
         B: Right factor before it is transposed, m-by-k.
 
     Returns:
-        The n-by-m matrix whose entry (i, j) is ((0 + A[i, 1] B[j, 1]) + A[i, 2] B[j, 2]) + ...
+        The n-by-m matrix whose entry (i, j) is the sum in pairs of A[i, 1] B[j, 1], A[i, 2] B[j, 2], ...
 
     Source:
         fixtures/PORTABLE.md
@@ -85,7 +89,7 @@ def portable_dot_a_bt(A: Matrix, B: Matrix) -> Matrix:
         >>> portable_dot_a_bt(np.array([[1.0, 2.0]]), np.array([[3.0, 4.0]]))
         array([[11.]])
     """
-    return portable_dot(A, B.T)
+    return portable_dot_at_b(A.T, B.T)
 
 
 def portable_column_sums(A: Matrix) -> Matrix:

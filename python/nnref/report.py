@@ -15,11 +15,17 @@ VERSION = "1.0.0"
 OPTIONS = {
     "--experiment": ("NAME", "an experiment that comes with nnref; default: article"),
     "--fixture": ("DIR", "an experiment of your own: a folder in the fixture format"),
-    "--epochs": ("N", "train for N epochs instead of the stored number"),
-    "--learning-rate": ("F", "learn at this rate instead of the stored one"),
+    "--data": ("FILE.csv", "a table of your own, with a header; learn the column --target"),
+    "--target": ("NAME", "the column to learn: classes, or numbers from 0 to 1"),
+    "--scale": ("NAME", "minmax: scale each feature of the table to 0 up to 1"),
+    "--seed": ("N", "draw the initial weights from this seed; --data without it: 0"),
+    "--hidden-neurons": ("N", "so many, with drawn weights (seed 0 if none); --data: 3"),
+    "--shuffle-seed": ("N", "reorder the samples before each epoch, from this seed"),
+    "--epochs": ("N", "train for N epochs instead of the stored number; --data: 5000"),
+    "--learning-rate": ("F", "learn at this rate instead of the stored one; --data: 0.1"),
     "--batch-size": ("N", "update after each N samples; default: after all, 1 is SGD"),
     "--hidden-activation": ("NAME", "sigmoid, tanh or relu, instead of the stored one"),
-    "--arithmetic": ("NAME", "native: each language's own best operations"),
+    "--arithmetic": ("NAME", "native, the fastest, or portable, the same bits everywhere"),
     "--report-every": ("N", "print the error each N epochs; default: a tenth of the epochs"),
     "--trace": ("", "print every named quantity of the first update, by the article's step"),
     "--save": ("DIR", "write the trained parameters, the output and the errors"),
@@ -177,6 +183,30 @@ def heading_lines(title: str, matrices: dict[str, Matrix], settings: dict[str, A
     batches = "full batch" if batch_size is None else "batches of " + count_text(batch_size, "sample")
     rate = f"learning rate {settings['learning_rate']:.15g}"
     return [*lines, f"{count_text(settings['epochs'], 'epoch')}, {rate}, {batches}, {arithmetic} arithmetic"]
+
+
+def class_lines(target: str | None, classes: list[str]) -> list[str]:
+    """What the outputs stand for when the target of a table is a class.
+
+    Args:
+        target: Name of the target; none without a table.
+        classes: Names of the classes in order; none if the target is a number.
+
+    Returns:
+        The line, or none.
+
+    Source:
+        nnref
+
+    Example:
+        >>> class_lines("kind", ["big", "small"])
+        ['target kind: 0 is big, 1 is small']
+    """
+    if not classes:
+        return []
+    if len(classes) == 2:
+        return [f"target {target}: 0 is {classes[0]}, 1 is {classes[1]}"]
+    return [f"target {target}: a column each for {', '.join(classes)}"]
 
 
 def trace_lines(

@@ -78,6 +78,7 @@ def train_single_layer(
     on_record: Callable[[int, float, dict[str, Matrix]], None] | None = None,
     arithmetic: Arithmetic = native,
     error_measure: Callable[[Matrix, Matrix, Arithmetic], float] = mean_absolute_error,
+    shuffle_seed: int | None = None,
 ) -> dict[str, Matrix]:
     """Train the single layer by gradient descent for a number of epochs.
 
@@ -92,6 +93,8 @@ def train_single_layer(
         on_record: Called with epoch, error and the parameters by name, each time an error is recorded.
         arithmetic: The set of operations to compute with.
         error_measure: What to record: a function of y, output and arithmetic that returns a number.
+        shuffle_seed: Reorder the samples before each epoch, by random numbers from this seed; in their
+            given order if not given.
 
     Returns:
         By name: the trained weights; the output that they give, n_samples-by-n_outputs; and the
@@ -122,7 +125,17 @@ def train_single_layer(
 
     initial = {"weights": weights}
     trained = descend(
-        X, y, initial, next_parameters, measure_error, learning_rate, epochs, batch_size, record_every, on_record
+        X,
+        y,
+        initial,
+        next_parameters,
+        measure_error,
+        learning_rate,
+        epochs,
+        batch_size,
+        record_every,
+        on_record,
+        shuffle_seed,
     )
     parameters = trained["parameters"]
     results = {"output": predict_all(parameters), "history": trained["history"]}

@@ -9,6 +9,7 @@ from nnref.activations import Activation, hidden_activations
 from nnref.arithmetic import Arithmetic, Matrix, native
 from nnref.backward import backward
 from nnref.forward import forward
+from nnref.initialize import shuffle_rows, uniform_stream
 from nnref.losses import half_squared_error
 from nnref.update_parameters import update_parameters
 from nnref.validation import check_network, check_setting
@@ -133,6 +134,7 @@ def descend(
     batch_size: int | None = None,
     record_every: int | None = None,
     on_record: Callable[[int, float, dict[str, Matrix]], None] | None = None,
+    shuffle_seed: int | None = None,
 ) -> dict[str, Any]:
     """The loop of every training: gradient descent for a number of epochs.
 
@@ -148,6 +150,8 @@ def descend(
         batch_size: Samples in an update: all if not given (full batch), 1 for the article's SGD.
         record_every: Record the error each so many epochs; a tenth of the epochs if not given.
         on_record: Called with epoch, error and the parameters by name, each time an error is recorded.
+        shuffle_seed: Reorder the samples before each epoch, by random numbers from this seed; in their
+            given order if not given.
 
     Returns:
         By name: the trained parameters, by name themselves; and the history, a row for each record: the
@@ -170,6 +174,8 @@ def descend(
     check_setting("epochs", epochs)
     if batch_size is not None:
         check_setting("batch_size", batch_size)
+    if shuffle_seed is not None:
+        check_setting("shuffle_seed", shuffle_seed)
     if record_every is None:
         record_every = max(1, epochs // 10)
     check_setting("report_every", record_every)
@@ -182,9 +188,14 @@ def descend(
 
     history = []
     batches = split_batches(X, y, batch_size)
+    stream = None if shuffle_seed is None else uniform_stream(shuffle_seed)
     for epoch in range(epochs):
         if epoch % record_every == 0:
             history.append(record(epoch))
+        if stream is not None:
+            shuffled = shuffle_rows(X, y, stream)
+            stream = shuffled["stream"]
+            batches = split_batches(shuffled["X"], shuffled["y"], batch_size)
         for X_batch, y_batch in batches:
             trained = next_parameters(X_batch, y_batch, parameters)
             parameters = {name: trained[name] for name in parameters}
@@ -207,6 +218,7 @@ def train(
     arithmetic: Arithmetic = native,
     hidden_activation: Activation = hidden_activations["sigmoid"],
     error_measure: Callable[[Matrix, Matrix, Arithmetic], float] = half_squared_error,
+    shuffle_seed: int | None = None,
 ) -> dict[str, Matrix]:
     """Train the network by gradient descent for a number of epochs.
 
@@ -225,6 +237,8 @@ def train(
         arithmetic: The set of operations to compute with.
         hidden_activation: The activation of the hidden layer; that of the output layer is the sigmoid.
         error_measure: What to record: a function of y, output and arithmetic that returns a number.
+        shuffle_seed: Reorder the samples before each epoch, by random numbers from this seed; in their
+            given order if not given.
 
     Returns:
         By name: the trained wh, bh, wout and bout; the output that they give, n_samples-by-n_outputs;
@@ -265,7 +279,17 @@ def train(
 
     initial = {"wh": wh, "bh": bh, "wout": wout, "bout": bout}
     trained = descend(
-        X, y, initial, next_parameters, measure_error, learning_rate, epochs, batch_size, record_every, on_record
+        X,
+        y,
+        initial,
+        next_parameters,
+        measure_error,
+        learning_rate,
+        epochs,
+        batch_size,
+        record_every,
+        on_record,
+        shuffle_seed,
     )
     parameters = trained["parameters"]
     results = {"output": predict_all(parameters), "history": trained["history"]}

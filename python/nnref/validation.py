@@ -15,6 +15,12 @@ SETTINGS: dict[str, Any] = {
     "error_measure": "one of half_squared_error, mean_absolute_error",
     "network": "one of article, walkthrough, single_layer, neuron, perceptron",
     "divide_input_by": "a number above 0",
+    "shuffle_seed": "a whole number from 0 to 4294967295",
+}
+
+DRAWS: dict[str, Any] = {
+    "seed": "a whole number from 0 to 4294967295",
+    "hidden_neurons": "a whole number from 1 to 1000000",
 }
 
 NETWORKS: dict[str, dict[str, tuple[str, str]]] = {
@@ -33,9 +39,9 @@ NETWORKS: dict[str, dict[str, tuple[str, str]]] = {
 UNUSED_SETTINGS: dict[str, list[str]] = {
     "article": [],
     "walkthrough": [],
-    "single_layer": ["hidden_activation"],
-    "neuron": ["hidden_activation", "error_measure"],
-    "perceptron": [name for name in SETTINGS if name not in ("network", "divide_input_by")],
+    "single_layer": ["hidden_activation", "hidden_neurons"],
+    "neuron": ["hidden_activation", "error_measure", "hidden_neurons"],
+    "perceptron": [name for name in {**SETTINGS, **DRAWS} if name not in ("network", "divide_input_by", "seed")],
 }
 
 
@@ -43,7 +49,7 @@ def check_setting(name: str, value: Any, where: str | None = None, found: str | 
     """Refuse a setting that makes no sense.
 
     Args:
-        name: Name of the setting, one of the table SETTINGS.
+        name: Name of the setting, one of the tables SETTINGS and DRAWS.
         value: Its value: a number, or the text of a choice.
         where: How to call it in the error line; its name if not given.
         found: How to show its value in the error line; the value itself if not given.
@@ -55,12 +61,12 @@ def check_setting(name: str, value: Any, where: str | None = None, found: str | 
         InputError: If the value is not what the setting expects.
 
     Source:
-        nnref; each setting expects what the table SETTINGS says.
+        nnref; each setting expects what its table says.
 
     Example:
         >>> check_setting("epochs", 5000)
     """
-    expected = SETTINGS[name]
+    expected = {**SETTINGS, **DRAWS}[name]
     if expected.startswith("one of"):
         fits = isinstance(value, str) and value in expected.removeprefix("one of ").split(", ")
     elif isinstance(value, bool) or not isinstance(value, int | float | np.number) or not np.isfinite(value):
@@ -71,7 +77,8 @@ def check_setting(name: str, value: Any, where: str | None = None, found: str | 
     else:
         fits = bool(value > 0)
     if not fits:
-        raise InputError(f"{where or name}: expected {expected}, found {found or value}")
+        found = found or (f"{value:.15g}" if isinstance(value, float) else str(value))
+        raise InputError(f"{where or name}: expected {expected}, found {found}")
 
 
 def network_of(settings: dict[str, Any]) -> str:
@@ -99,7 +106,7 @@ def check_used(network: str, name: str, where: str) -> None:
 
     Args:
         network: Name of the network, one of the table NETWORKS.
-        name: Name of the setting, one of the table SETTINGS.
+        name: Name of the setting, one of the tables SETTINGS and DRAWS.
         where: How to call it in the error line.
 
     Returns:

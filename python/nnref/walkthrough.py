@@ -206,6 +206,7 @@ def train_walkthrough(
     arithmetic: Arithmetic = native,
     hidden_activation: Activation = hidden_activations["sigmoid"],
     error_measure: Callable[[Matrix, Matrix, Arithmetic], float] = half_squared_error,
+    shuffle_seed: int | None = None,
 ) -> dict[str, Matrix]:
     """Train the bias-free network by gradient descent for a number of epochs.
 
@@ -222,6 +223,8 @@ def train_walkthrough(
         arithmetic: The set of operations to compute with.
         hidden_activation: The activation of the hidden layer; that of the output layer is the sigmoid.
         error_measure: What to record: a function of y, output and arithmetic that returns a number.
+        shuffle_seed: Reorder the samples before each epoch, by random numbers from this seed; in their
+            given order if not given.
 
     Returns:
         By name: the trained wh and wout; the output that they give, n_samples-by-n_outputs; and the
@@ -260,7 +263,17 @@ def train_walkthrough(
 
     initial = {"wh": wh, "wout": wout}
     trained = descend(
-        X, y, initial, next_parameters, measure_error, learning_rate, epochs, batch_size, record_every, on_record
+        X,
+        y,
+        initial,
+        next_parameters,
+        measure_error,
+        learning_rate,
+        epochs,
+        batch_size,
+        record_every,
+        on_record,
+        shuffle_seed,
     )
     parameters = trained["parameters"]
     results = {"output": predict_all(parameters), "history": trained["history"]}

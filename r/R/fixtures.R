@@ -187,7 +187,7 @@ write_lines <- function(lines, file) {
 #' parse_setting("epochs", "5000", where = "--epochs")
 #' @export
 parse_setting <- function(name, text, where) {
-  expected <- SETTINGS[[name]]
+  expected <- c(SETTINGS, DRAWS)[[name]]
   value <- if (startsWith(expected, "one of")) text else parse_number(text)
   check_setting(name, value, where, show_text(text))
   value

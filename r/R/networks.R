@@ -79,14 +79,16 @@ measure_choice <- function(settings) {
 #' @param X Input as it is stored, n_samples-by-n_features.
 #' @param parameters The parameters of the network by name, and whatever else.
 #' @param settings Settings of the experiment by name.
+#' @param arithmetic The set of operations to compute with.
 #' @return The output, n_samples-by-n_outputs.
 #' @source nnref
 #' @examples
 #' predict_network(cbind(0), list(weights = cbind(2)), list(network = "single_layer"))
 #' @export
-predict_network <- function(X, parameters, settings) {
+predict_network <- function(X, parameters, settings, arithmetic = native) {
   network <- network_of(settings)
   predict <- network_functions(network)$predict
   own <- parameters[names(NETWORKS[[network]])]
-  do.call(predict, c(list(scale_input(X, settings)), own, activation_choice(settings)))
+  chosen <- c(list(arithmetic = arithmetic), activation_choice(settings))
+  do.call(predict, c(list(scale_input(X, settings)), own, chosen))
 }

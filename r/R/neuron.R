@@ -100,6 +100,8 @@ predict_neuron <- function(X, w, b, arithmetic = native) {
 #' @param record_every Record the error each so many epochs; a tenth of the epochs if not given.
 #' @param on_record Called with epoch, error and the parameters by name, each time an error is recorded.
 #' @param arithmetic The set of operations to compute with.
+#' @param shuffle_seed Reorder the samples before each epoch, by random numbers from this seed; in their
+#'   given order if not given.
 #' @return By name: the trained w and b; the output that they give, n_samples-by-1; and the history, a row for
 #'   each record: the number of epochs done, the binary cross-entropy then.
 #' @section Errors:
@@ -119,7 +121,8 @@ train_neuron <- function(
   batch_size = NULL,
   record_every = NULL,
   on_record = NULL,
-  arithmetic = native
+  arithmetic = native,
+  shuffle_seed = NULL
 ) {
   check_shapes("neuron", list(X = X, y = y, w = w, b = b))
 
@@ -142,7 +145,8 @@ train_neuron <- function(
     epochs,
     batch_size,
     record_every,
-    on_record
+    on_record,
+    shuffle_seed
   )
   parameters <- trained$parameters
   output <- predict_neuron(X, parameters$w, parameters$b, arithmetic)

@@ -41,12 +41,15 @@ draw_picture <- function(panels, title, file) {
   width <- 6.5 * length(panels)
   cannot_write <- function(problem) stop(InputError(sprintf("%s: cannot be written", file)))
   tryCatch(
-    switch(
-      tolower(sub(".*\\.", "", file)),
-      png = grDevices::png(file, width = width, height = 5, units = "in", res = 150, type = "cairo"),
-      svg = grDevices::svg(file, width = width, height = 5),
-      pdf = grDevices::cairo_pdf(file, width = width, height = 5)
-    ),
+    {
+      close(file(file, "wb")) # png() itself would fail only when it draws
+      switch(
+        tolower(sub(".*\\.", "", file)),
+        png = grDevices::png(file, width = width, height = 5, units = "in", res = 150, type = "cairo"),
+        svg = grDevices::svg(file, width = width, height = 5),
+        pdf = grDevices::cairo_pdf(file, width = width, height = 5)
+      )
+    },
     error = cannot_write,
     warning = cannot_write
   )

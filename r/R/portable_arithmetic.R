@@ -12,22 +12,17 @@ POWERS_OF_TWO <- c(rev(cumprod(rep(0.5, 1074))), cumprod(c(1, rep(2, 1023))))
 COTH_COEFFICIENTS <- c(1 / 6, -1 / 360, 1 / 15120, -1 / 604800, 1 / 23950080, -691 / 653837184000)
 LOG_COEFFICIENTS <- 2 / (2 * 1:16 + 1)
 
-#' The matrix product of A with B, its terms added in the order of their index.
+#' The matrix product of A with B, its terms added in pairs, as portable_column_sums does.
 #'
 #' @param A Left factor, n-by-k.
 #' @param B Right factor, k-by-m.
-#' @return The n-by-m matrix whose entry (i, j) is ((0 + A\[i, 1\] B\[1, j\]) + A\[i, 2\] B\[2, j\]) + ...
+#' @return The n-by-m matrix whose entry (i, j) is the sum in pairs of A\[i, 1\] B\[1, j\], A\[i, 2\] B\[2, j\], ...
 #' @source fixtures/PORTABLE.md
 #' @examples
 #' portable_dot(rbind(c(1, 2)), cbind(c(3, 4)))
 #' @export
 portable_dot <- function(A, B) {
-  total <- matrix(0, nrow(A), ncol(B))
-  each <- rep.int(nrow(A), ncol(B))
-  for (k in seq_len(ncol(A))) {
-    total <- total + A[, k] * rep.int(B[k, ], each)
-  }
-  total
+  portable_dot_at_b(t(A), B)
 }
 
 #' The matrix product of A transposed with B, its terms added in pairs, as portable_column_sums does.
@@ -40,39 +35,43 @@ portable_dot <- function(A, B) {
 #' portable_dot_at_b(cbind(c(1, 2)), cbind(c(3, 4)))
 #' @export
 portable_dot_at_b <- function(A, B) {
-  n_rows <- nrow(A)
-  n_entries <- ncol(A) * ncol(B)
-  if (n_rows > 16 && n_entries < 500) {
-    # many rows, few entries: faster column by column, with the same bits
+  if (nrow(A) > 16 && ncol(A) * ncol(B) < 500) {
+    # many terms of few entries: faster column by column
     if (ncol(A) > ncol(B)) {
       return(t(portable_dot_at_b(B, A)))
     }
     columns <- lapply(seq_len(ncol(A)), function(i) portable_column_sums(A[, i] * B))
     return(do.call(rbind, columns))
   }
-  if (n_rows == 1) {
-    return(A[1, ] * matrix(B, ncol(A), ncol(B), byrow = TRUE))
+  each <- rep.int(ncol(A), ncol(B))
+  sums <- list() # of 2^a terms, 2^b terms, ..., each more than the next
+  waiting <- 0
+  for (k in seq_len(nrow(A))) {
+    term <- A[k, ] * rep.int(B[k, ], each) # (n, m)
+    rest <- k
+    while (rest %% 2 == 0) {
+      # this many terms were waiting for just as many
+      term <- sums[[waiting]] + term
+      waiting <- waiting - 1
+      rest <- rest / 2
+    }
+    waiting <- waiting + 1
+    sums[[waiting]] <- term
   }
-  half <- 1
-  while (2 * half < n_rows) {
-    half <- 2 * half # the largest power of two below n_rows
-  }
-  above <- 1:half
-  portable_dot_at_b(A[above, , drop = FALSE], B[above, , drop = FALSE]) +
-    portable_dot_at_b(A[-above, , drop = FALSE], B[-above, , drop = FALSE])
+  matrix(Reduce(`+`, sums[seq_len(waiting)], right = TRUE), ncol(A))
 }
 
-#' The matrix product of A with B transposed, its terms added in the order of their index.
+#' The matrix product of A with B transposed, its terms added in pairs, as portable_column_sums does.
 #'
 #' @param A Left factor, n-by-k.
 #' @param B Right factor before it is transposed, m-by-k.
-#' @return The n-by-m matrix whose entry (i, j) is ((0 + A\[i, 1\] B\[j, 1\]) + A\[i, 2\] B\[j, 2\]) + ...
+#' @return The n-by-m matrix whose entry (i, j) is the sum in pairs of A\[i, 1\] B\[j, 1\], A\[i, 2\] B\[j, 2\], ...
 #' @source fixtures/PORTABLE.md
 #' @examples
 #' portable_dot_a_bt(rbind(c(1, 2)), rbind(c(3, 4)))
 #' @export
 portable_dot_a_bt <- function(A, B) {
-  portable_dot(A, t(B))
+  portable_dot_at_b(t(A), t(B))
 }
 
 #' Add up each column in pairs: row 1 and row 2, row 3 and row 4, ..., then the sums in the same way.

@@ -5,11 +5,17 @@ VERSION <- "1.0.0"
 OPTIONS <- list(
   `--experiment` = c("NAME", "an experiment that comes with nnref; default: article"),
   `--fixture` = c("DIR", "an experiment of your own: a folder in the fixture format"),
-  `--epochs` = c("N", "train for N epochs instead of the stored number"),
-  `--learning-rate` = c("F", "learn at this rate instead of the stored one"),
+  `--data` = c("FILE.csv", "a table of your own, with a header; learn the column --target"),
+  `--target` = c("NAME", "the column to learn: classes, or numbers from 0 to 1"),
+  `--scale` = c("NAME", "minmax: scale each feature of the table to 0 up to 1"),
+  `--seed` = c("N", "draw the initial weights from this seed; --data without it: 0"),
+  `--hidden-neurons` = c("N", "so many, with drawn weights (seed 0 if none); --data: 3"),
+  `--shuffle-seed` = c("N", "reorder the samples before each epoch, from this seed"),
+  `--epochs` = c("N", "train for N epochs instead of the stored number; --data: 5000"),
+  `--learning-rate` = c("F", "learn at this rate instead of the stored one; --data: 0.1"),
   `--batch-size` = c("N", "update after each N samples; default: after all, 1 is SGD"),
   `--hidden-activation` = c("NAME", "sigmoid, tanh or relu, instead of the stored one"),
-  `--arithmetic` = c("NAME", "native: each language's own best operations"),
+  `--arithmetic` = c("NAME", "native, the fastest, or portable, the same bits everywhere"),
   `--report-every` = c("N", "print the error each N epochs; default: a tenth of the epochs"),
   `--trace` = c("", "print every named quantity of the first update, by the article's step"),
   `--save` = c("DIR", "write the trained parameters, the output and the errors"),
@@ -150,6 +156,25 @@ heading_lines <- function(title, matrices, settings, arithmetic) {
   batches <- if (is.null(batch_size)) "full batch" else paste("batches of", count_text(batch_size, "sample"))
   rate <- sprintf("learning rate %.15g", settings$learning_rate)
   c(lines, sprintf("%s, %s, %s, %s arithmetic", count_text(settings$epochs, "epoch"), rate, batches, arithmetic))
+}
+
+#' What the outputs stand for when the target of a table is a class.
+#'
+#' @param target Name of the target; none without a table.
+#' @param classes Names of the classes in order; none if the target is a number.
+#' @return The line, or none.
+#' @source nnref
+#' @examples
+#' class_lines("kind", c("big", "small"))
+#' @export
+class_lines <- function(target, classes) {
+  if (length(classes) == 0) {
+    return(character())
+  }
+  if (length(classes) == 2) {
+    return(sprintf("target %s: 0 is %s, 1 is %s", target, classes[1], classes[2]))
+  }
+  sprintf("target %s: a column each for %s", target, paste(classes, collapse = ", "))
 }
 
 #' Every named quantity of one update, by the article's step.
@@ -301,7 +326,7 @@ predicted_lines <- function(output) {
 #' progress_line(2500, 5000, 0.125, 3)
 #' @export
 progress_line <- function(epoch, epochs, error, seconds) {
-  bar <- strrep("#", 30 * epoch %/% epochs)
+  bar <- strrep("#", (30 * epoch) %/% epochs) # %/% binds tighter than *
   left <- round(seconds * (epochs - epoch) / max(1, epoch))
   sprintf("[%-30s] epoch %d of %d, error %s, %d s left", bar, epoch, epochs, format_decimals(matrix(error)), left)
 }

@@ -48,6 +48,8 @@ single_layer_batch <- function(X, y, weights, learning_rate, arithmetic = native
 #' @param on_record Called with epoch, error and the parameters by name, each time an error is recorded.
 #' @param arithmetic The set of operations to compute with.
 #' @param error_measure What to record: a function of y, output and arithmetic that returns a number.
+#' @param shuffle_seed Reorder the samples before each epoch, by random numbers from this seed; in their
+#'   given order if not given.
 #' @return By name: the trained weights; the output that they give, n_samples-by-n_outputs; and the history, a
 #'   row for each record: the number of epochs done, the error then.
 #' @section Errors:
@@ -68,7 +70,8 @@ train_single_layer <- function(
   record_every = NULL,
   on_record = NULL,
   arithmetic = native,
-  error_measure = mean_absolute_error
+  error_measure = mean_absolute_error,
+  shuffle_seed = NULL
 ) {
   check_shapes("single_layer", list(X = X, y = y, weights = weights))
 
@@ -93,7 +96,8 @@ train_single_layer <- function(
     epochs,
     batch_size,
     record_every,
-    on_record
+    on_record,
+    shuffle_seed
   )
   parameters <- trained$parameters
   results <- list(output = predict_all(parameters), history = trained$history)

@@ -113,6 +113,8 @@ split_batches <- function(X, y, batch_size = NULL) {
 #' @param batch_size Samples in an update: all if not given (full batch), 1 for the article's SGD.
 #' @param record_every Record the error each so many epochs; a tenth of the epochs if not given.
 #' @param on_record Called with epoch, error and the parameters by name, each time an error is recorded.
+#' @param shuffle_seed Reorder the samples before each epoch, by random numbers from this seed; in their
+#'   given order if not given.
 #' @return By name: the trained parameters, by name themselves; and the history, a row for each record: the
 #'   number of epochs done, the error then.
 #' @section Errors:
@@ -134,12 +136,16 @@ descend <- function(
   epochs,
   batch_size = NULL,
   record_every = NULL,
-  on_record = NULL
+  on_record = NULL,
+  shuffle_seed = NULL
 ) {
   check_setting("learning_rate", learning_rate)
   check_setting("epochs", epochs)
   if (!is.null(batch_size)) {
     check_setting("batch_size", batch_size)
+  }
+  if (!is.null(shuffle_seed)) {
+    check_setting("shuffle_seed", shuffle_seed)
   }
   if (is.null(record_every)) {
     record_every <- max(1, epochs %/% 10)
@@ -156,9 +162,15 @@ descend <- function(
 
   history <- list()
   batches <- split_batches(X, y, batch_size)
+  stream <- if (is.null(shuffle_seed)) NULL else uniform_stream(shuffle_seed)
   for (epoch in seq_len(epochs) - 1) {
     if (epoch %% record_every == 0) {
       history <- c(history, list(record(epoch)))
+    }
+    if (!is.null(stream)) {
+      shuffled <- shuffle_rows(X, y, stream)
+      stream <- shuffled$stream
+      batches <- split_batches(shuffled$X, shuffled$y, batch_size)
     }
     for (batch in batches) {
       trained <- next_parameters(batch$X, batch$y, parameters)
@@ -185,6 +197,8 @@ descend <- function(
 #' @param arithmetic The set of operations to compute with.
 #' @param hidden_activation The activation of the hidden layer; that of the output layer is the sigmoid.
 #' @param error_measure What to record: a function of y, output and arithmetic that returns a number.
+#' @param shuffle_seed Reorder the samples before each epoch, by random numbers from this seed; in their
+#'   given order if not given.
 #' @return By name: the trained wh, bh, wout and bout; the output that they give, n_samples-by-n_outputs;
 #'   and the history, a row for each record: the number of epochs done, the error then.
 #' @section Errors:
@@ -209,7 +223,8 @@ train <- function(
   on_record = NULL,
   arithmetic = native,
   hidden_activation = hidden_activations$sigmoid,
-  error_measure = half_squared_error
+  error_measure = half_squared_error,
+  shuffle_seed = NULL
 ) {
   check_network(X, y, wh, bh, wout, bout)
 
@@ -248,7 +263,8 @@ train <- function(
     epochs,
     batch_size,
     record_every,
-    on_record
+    on_record,
+    shuffle_seed
   )
   parameters <- trained$parameters
   results <- list(output = predict_all(parameters), history = trained$history)

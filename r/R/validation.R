@@ -8,7 +8,13 @@ SETTINGS <- list(
   hidden_activation = "one of sigmoid, tanh, relu",
   error_measure = "one of half_squared_error, mean_absolute_error",
   network = "one of article, walkthrough, single_layer, neuron, perceptron",
-  divide_input_by = "a number above 0"
+  divide_input_by = "a number above 0",
+  shuffle_seed = "a whole number from 0 to 4294967295"
+)
+
+DRAWS <- list(
+  seed = "a whole number from 0 to 4294967295",
+  hidden_neurons = "a whole number from 1 to 1000000"
 )
 
 NETWORKS <- list(
@@ -27,28 +33,28 @@ NETWORKS <- list(
 UNUSED_SETTINGS <- list(
   article = character(),
   walkthrough = character(),
-  single_layer = "hidden_activation",
-  neuron = c("hidden_activation", "error_measure"),
-  perceptron = setdiff(names(SETTINGS), c("network", "divide_input_by"))
+  single_layer = c("hidden_activation", "hidden_neurons"),
+  neuron = c("hidden_activation", "error_measure", "hidden_neurons"),
+  perceptron = setdiff(names(c(SETTINGS, DRAWS)), c("network", "divide_input_by", "seed"))
 )
 
 #' Refuse a setting that makes no sense.
 #'
-#' @param name Name of the setting, one of the table SETTINGS.
+#' @param name Name of the setting, one of the tables SETTINGS and DRAWS.
 #' @param value Its value: a number, or the text of a choice.
 #' @param where How to call it in the error line; its name if not given.
 #' @param found How to show its value in the error line; the value itself if not given.
 #' @return Nothing.
 #' @section Errors:
 #' InputError: If the value is not what the setting expects.
-#' @source nnref; each setting expects what the table SETTINGS says.
+#' @source nnref; each setting expects what its table says.
 #' @examples
 #' check_setting("epochs", 5000)
 #' @export
 check_setting <- function(name, value, where = NULL, found = NULL) {
-  expected <- SETTINGS[[name]]
+  expected <- c(SETTINGS, DRAWS)[[name]]
   if (startsWith(expected, "one of")) {
-    fits <- is.character(value) && value %in% strsplit(sub("one of ", "", expected), ", ")[[1]]
+    fits <- is.character(value) && isTRUE(value %in% strsplit(sub("one of ", "", expected), ", ")[[1]])
   } else if (!is.numeric(value) || length(value) != 1 || !is.finite(value)) {
     fits <- FALSE
   } else if (startsWith(expected, "a whole number")) {
@@ -62,7 +68,8 @@ check_setting <- function(name, value, where = NULL, found = NULL) {
       where <- name
     }
     if (is.null(found)) {
-      found <- format(value)
+      is_number <- is.numeric(value) && length(value) == 1
+      found <- if (is_number) sprintf("%.15g", value) else paste(format(value), collapse = " ")
     }
     stop(InputError(sprintf("%s: expected %s, found %s", where, expected, found)))
   }
@@ -84,7 +91,7 @@ network_of <- function(settings) {
 #' Refuse a setting that a network has no use for.
 #'
 #' @param network Name of the network, one of the table NETWORKS.
-#' @param name Name of the setting, one of the table SETTINGS.
+#' @param name Name of the setting, one of the tables SETTINGS and DRAWS.
 #' @param where How to call it in the error line.
 #' @return Nothing.
 #' @section Errors:

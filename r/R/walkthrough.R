@@ -163,6 +163,8 @@ predict_walkthrough <- function(
 #' @param arithmetic The set of operations to compute with.
 #' @param hidden_activation The activation of the hidden layer; that of the output layer is the sigmoid.
 #' @param error_measure What to record: a function of y, output and arithmetic that returns a number.
+#' @param shuffle_seed Reorder the samples before each epoch, by random numbers from this seed; in their
+#'   given order if not given.
 #' @return By name: the trained wh and wout; the output that they give, n_samples-by-n_outputs; and the history,
 #'   a row for each record: the number of epochs done, the error then.
 #' @section Errors:
@@ -185,7 +187,8 @@ train_walkthrough <- function(
   on_record = NULL,
   arithmetic = native,
   hidden_activation = hidden_activations$sigmoid,
-  error_measure = half_squared_error
+  error_measure = half_squared_error,
+  shuffle_seed = NULL
 ) {
   check_shapes("walkthrough", list(X = X, y = y, wh = wh, wout = wout))
 
@@ -212,7 +215,8 @@ train_walkthrough <- function(
     epochs,
     batch_size,
     record_every,
-    on_record
+    on_record,
+    shuffle_seed
   )
   parameters <- trained$parameters
   results <- list(output = predict_all(parameters), history = trained$history)

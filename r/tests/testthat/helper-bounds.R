@@ -1,5 +1,5 @@
-# How agreement with the oracle is judged, in R: the classes of tests/bounds.py, which derives them, with the same bounds
-# and the same messages. A test holds the two files together.
+# How agreement with the oracle is judged, in R: the classes of tests/bounds.py, which derives them, with the same
+# bounds and the same messages. A test holds the two files together.
 #
 # exact  equal bits
 # ulp    activations: 4 ULP, and below the smallest normal number what a sigmoid loses whose exp overflows

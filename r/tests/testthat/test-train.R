@@ -1,0 +1,137 @@
+article <- read_experiment("article")
+
+train_ordinary <- function(...) {
+  do.call(train, c(ordinary_network(), list(learning_rate = 0.1, ...)))
+}
+
+test_that("a batch is forward, backward and update, in the article's order", {
+  network <- ordinary_network()
+  made <- do.call(train_batch, c(network, learning_rate = 0.1))
+  expect_identical(names(made), c(STAGES[1:10], PARAMETERS))
+  forwards <- do.call(forward, network[c("X", PARAMETERS)])
+  expect_identical(made[1:4], forwards)
+  # error_at_hidden_layer comes by wout as it was before its update
+  deltas <- backward(network$y, forwards$output, forwards$hidden_layer_activations, network$wout)
+  expect_identical(made[names(deltas)], deltas)
+})
+
+test_that("batches are consecutive rows in order, the last one smaller", {
+  X <- matrix(1:10 + 0, 5)
+  y <- cbind(1:5 + 0)
+  batches <- split_batches(X, y, 2)
+  expect_identical(lapply(batches, `[[`, "y"), list(cbind(c(1, 2)), cbind(c(3, 4)), cbind(5)))
+  expect_identical(batches[[3]]$X, rbind(c(5, 10)))
+  expect_length(split_batches(X, y, 1), 5)
+  for (all_rows in list(NULL, 5, 6)) {
+    expect_identical(split_batches(X, y, all_rows), list(list(X = X, y = y)))
+  }
+})
+
+test_that("an epoch is one update for each batch, each from the parameters of the one before", {
+  network <- ordinary_network()
+  for (batch_size in 1:5) {
+    expected <- network
+    for (batch in split_batches(network$X, network$y, batch_size)) {
+      expected[c("X", "y")] <- batch
+      expected[PARAMETERS] <- do.call(train_batch, c(expected, learning_rate = 0.1))[PARAMETERS]
+    }
+    expect_identical(train_ordinary(epochs = 1, batch_size = batch_size)[PARAMETERS], expected[PARAMETERS])
+  }
+})
+
+test_that("no epochs change nothing, and the error is recorded all the same", {
+  network <- ordinary_network()
+  trained <- train_ordinary(epochs = 0)
+  expect_identical(trained[PARAMETERS], network[PARAMETERS])
+  expect_identical(trained$output, do.call(predict_output, network[c("X", PARAMETERS)]))
+  expect_identical(trained$history, rbind(c(0, half_squared_error(network$y, trained$output))))
+})
+
+test_that("training in two parts gives the same bits as in one", {
+  whole <- train_ordinary(epochs = 7)
+  first <- train_ordinary(epochs = 3)
+  network <- replace(ordinary_network(), PARAMETERS, first[PARAMETERS])
+  second <- do.call(train, c(network, learning_rate = 0.1, epochs = 4))
+  for (name in c(PARAMETERS, "output")) {
+    expect_same_bits(second[[name]], whole[[name]])
+  }
+})
+
+test_that("the history has a row for each record, the first before any update and the last after all", {
+  epochs_recorded <- function(...) train_ordinary(...)$history[, 1]
+  expect_identical(epochs_recorded(epochs = 5), c(0, 1, 2, 3, 4, 5))
+  expect_identical(epochs_recorded(epochs = 25), c(seq(0, 24, 2), 25))
+  expect_identical(epochs_recorded(epochs = 20), seq(0, 20, 2))
+  expect_identical(epochs_recorded(epochs = 7, record_every = 3), c(0, 3, 6, 7))
+  expect_identical(epochs_recorded(epochs = 6, record_every = 3), c(0, 3, 6))
+  expect_identical(epochs_recorded(epochs = 2, record_every = 10), c(0, 2))
+})
+
+test_that("each record is told with the parameters of its moment", {
+  told <- new.env()
+  trained <- train_ordinary(epochs = 4, record_every = 2, on_record = function(epoch, error, parameters) {
+    told$records <- c(told$records, list(list(epoch = epoch, error = error, parameters = parameters)))
+  })
+  expect_identical(t(vapply(told$records, function(one) c(one$epoch, one$error), c(0, 0))), trained$history)
+  expect_identical(told$records[[1]]$parameters, ordinary_network()[PARAMETERS])
+  expect_identical(told$records[[2]]$parameters, train_ordinary(epochs = 2)[PARAMETERS])
+  expect_identical(told$records[[3]]$parameters, trained[PARAMETERS])
+})
+
+test_that("the error that is recorded is the one asked for", {
+  y <- ordinary_network()$y
+  trained <- train_ordinary(epochs = 3, error_measure = mean_absolute_error)
+  expect_identical(trained$history[4, 2], mean_absolute_error(y, trained$output))
+  seen <- train_ordinary(epochs = 0, error_measure = function(y, output, arithmetic) nchar(arithmetic$name))
+  expect_identical(seen$history, rbind(c(0, 6)))
+})
+
+test_that("activation and arithmetic are those asked for", {
+  for (activation in hidden_activations) {
+    for (arithmetic in arithmetics) {
+      trained <- train_ordinary(epochs = 1, arithmetic = arithmetic, hidden_activation = activation)
+      expected <- do.call(train_batch, c(ordinary_network(), 0.1, list(arithmetic, activation)))
+      expect_identical(trained[PARAMETERS], expected[PARAMETERS])
+    }
+  }
+})
+
+test_that("the article's network learns, and can be applied to new rows", {
+  trained <- do.call(train, c(article$matrices, learning_rate = 0.1, epochs = 5000))
+  expect_false(is.unsorted(rev(trained$history[, 2]), strictly = TRUE))
+  expect_identical(sprintf("%.8f", trained$output), c("0.98404724", "0.97455268", "0.03605637"))
+  new_rows <- rbind(article$matrices$X, c(0, 1, 0, 0))
+  output <- do.call(predict_output, c(list(new_rows), trained[PARAMETERS]))
+  expect_identical(dim(output), c(4L, 1L))
+})
+
+test_that("random numbers are left alone", {
+  set.seed(1)
+  before <- .Random.seed
+  train_ordinary(epochs = 2)
+  expect_identical(.Random.seed, before)
+})
+
+test_that("what makes no sense is refused before anything is trained", {
+  told <- new.env()
+  refused <- function(line, ...) {
+    arguments <- utils::modifyList(c(ordinary_network(), learning_rate = 0.1, epochs = 1), list(...))
+    arguments$on_record <- function(...) told$trained <- TRUE
+    expect_refused(do.call(train, arguments), line)
+  }
+  refused("learning_rate: expected a number above 0, found 0", learning_rate = 0)
+  refused("epochs: expected a whole number from 0 to 1000000000, found 2.5", epochs = 2.5)
+  refused("batch_size: expected a whole number from 1 to 1000000000, found 0", batch_size = 0)
+  refused("report_every: expected a whole number from 1 to 1000000000, found -1", record_every = -1)
+  refused("X: expected a matrix of numbers", X = 1:3)
+  refused("y: expected rows: 5 (the rows of X), found 4", y = matrix(0, 4, 2))
+  refused("wh: expected finite numbers, found NaN or an infinity", wh = matrix(NaN, 4, 3))
+  expect_null(told$trained)
+})
+
+test_that("the loop itself knows nothing of the network", {
+  one <- cbind(1)
+  halve <- function(X, y, parameters) list(other = 0, w = parameters$w / 2)
+  trained <- descend(one, one, list(w = cbind(8)), halve, function(parameters) parameters$w[1, 1], 1, epochs = 2)
+  expect_identical(trained, list(parameters = list(w = cbind(2)), history = rbind(c(0, 8), c(1, 4), c(2, 2))))
+})
