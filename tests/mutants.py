@@ -193,6 +193,9 @@ def recorded_epochs(language: Language) -> list[list[float]]:
     ]
 
 
+NUMBERS = np.random.RandomState(3).normal(size=3000)
+
+
 def portable(language: Language, network: Values) -> dict[str, Any]:
     """A training in portable arithmetic, whose bits are the same everywhere."""
     return train(language, network, 2, arithmetic=language.get("portable"))
@@ -212,32 +215,15 @@ def portable_comparisons(faulty: Language) -> Iterator[tuple[str, list[Compariso
         yield "portable", [compare_exact(name, sound[name], found[name]) for name in sound]
     zeros = np.array([[-0.0, 0.0, -5e-324, 5e-324]])
     yield "portable", [compare_exact("relu", PYTHON.call("relu", zeros), faulty.call("relu", zeros))]
-    x = np.array(
-        [
-            [
-                -1e4,
-                -745.2,
-                -709.0,
-                -30.0,
-                -1.0,
-                -0.3,
-                -1e-9,
-                -0.0,
-                0.0,
-                1e-300,
-                1e-9,
-                0.2,
-                0.35,
-                1.0,
-                19.0,
-                30.0,
-                709.5,
-                710.0,
-            ]
-        ]
-    )
-    for function, given in [("portable_exp", x), ("portable_tanh", x), ("portable_log1p", np.abs(x[:, 4:14]))]:
-        yield "portable", [compare_exact(function, PYTHON.call(function, given), faulty.call(function, given))]
+    for n_rows, n_columns in [(1, 1), (3, 4), (16, 3), (17, 3), (17, 30), (100, 2)]:
+        A, B = NUMBERS[: n_rows * n_columns].reshape(n_rows, n_columns), NUMBERS[: n_rows * 20].reshape(n_rows, 20)
+        for function, given in [("portable_dot_at_b", [A, B]), ("portable_column_sums", [A])]:
+            yield "portable", [compare_exact(function, PYTHON.call(function, *given), faulty.call(function, *given))]
+    x = np.concatenate([NUMBERS, NUMBERS * 100, NUMBERS / 10, [-1e4, -746.0, -745.2, -0.0, 0.0, 1e-300, 709.5, 1e3]])
+    functions = [("portable_exp", x), ("portable_tanh", x), ("portable_log1p", np.exp(-abs(x)))]
+    for function, values in functions:
+        row = values.reshape(1, -1)
+        yield "portable", [compare_exact(function, PYTHON.call(function, row), faulty.call(function, row))]
 
 
 SAID: list[Callable[[Language], Any]] = [refusals, batches, recorded_epochs, numbers]
