@@ -1,0 +1,74 @@
+"""Python alone, at the edges of the core: what the stored expectations do not reach. Needs no R."""
+
+from typing import Any
+
+import pytest
+
+from bounds import Values
+from comparisons import (
+    compare_losses_with_oracle,
+    compare_training_with_its_updates,
+    compare_update_with_its_stages,
+    train,
+)
+from networks import NAMED, random_network
+from nnref.train import train as train_network
+from stages import PARAMETERS, PYTHON, failures, trace
+
+SMALL = {name: NAMED[name] for name in ("article", "ten outputs", "tanh", "relu")}
+
+
+@pytest.mark.parametrize("network", SMALL.values(), ids=SMALL.keys())
+def test_core_training_is_its_updates(network: Values) -> None:
+    assert not failures(compare_update_with_its_stages(PYTHON, network))
+    for batch_size in (None, 1, 3):
+        assert not failures(compare_training_with_its_updates(PYTHON, network, 2, batch_size))
+
+
+@pytest.mark.parametrize("network", SMALL.values(), ids=SMALL.keys())
+def test_core_losses_are_exact(network: Values) -> None:
+    assert not failures(compare_losses_with_oracle(PYTHON, trace(PYTHON, network)))
+
+
+@pytest.mark.parametrize("arithmetic", ["native", "portable"])
+def test_core_passes_the_arithmetic_on(arithmetic: str) -> None:
+    """A set of operations that counts its calls: each of them is used, and no other set."""
+    network = random_network(1, 5, 4, 3, 2, activation="tanh")
+    chosen = PYTHON.get(arithmetic)
+    calls: dict[str, int] = {}
+
+    def counted(name: str) -> Any:
+        def call(*arguments: Any) -> Any:
+            calls[name] = calls.get(name, 0) + 1
+            return getattr(chosen, name)(*arguments)
+
+        return call
+
+    counting = chosen._replace(**{name: counted(name) for name in chosen._fields if name != "name"})
+    train(PYTHON, network, 2, arithmetic=counting)
+    # Two updates, and the output computed four times more: at the epochs 0, 1 and 2, and at the end
+    assert calls == {
+        "dot": 2 * (2 + 4),
+        "add_bias": 2 * (2 + 4),
+        "tanh": 2 + 4,
+        "exp": 2 + 4,
+        "dot_a_bt": 2,
+        "dot_at_b": 2 * 2,
+        "column_sums": 2 * 2,
+        "mean": 3,
+    }
+
+
+def test_core_tells_who_asks_of_each_record() -> None:
+    network = NAMED["ten outputs"]
+    told: list[tuple[int, float, dict[str, Any]]] = []
+    inputs = {name: network[name] for name in ["X", "y", *PARAMETERS]}
+    trained = train_network(
+        **inputs, learning_rate=0.1, epochs=4, record_every=2, on_record=lambda *record: told.append(record)
+    )
+    assert [(epoch, error) for epoch, error, _ in told] == [tuple(row) for row in trained["history"].tolist()]
+    assert [epoch for epoch, _, _ in told] == [0, 2, 4]
+    for _, _, parameters in told:
+        assert list(parameters) == PARAMETERS
+    assert told[0][2]["wh"].tolist() == network["wh"].tolist()
+    assert told[-1][2]["bout"].tolist() == trained["bout"].tolist()
