@@ -86,6 +86,12 @@ def test_both_languages_alone_pass_the_same_cases(tmp_path: Path, capsys: pytest
         print(f"\n{len(python)} stored expectations passed by each language alone; R's tests: {expectations} in all")
 
 
+def test_each_r_file_has_its_own_tests() -> None:
+    sources = {f"test-{file.stem}.R" for file in (ROOT / "r" / "R").glob("*.R")}
+    assert sources
+    assert sources - {file.name for file in HELPERS.glob("test-*.R")} == set()
+
+
 # ---- The comparator of R's tests is that of tests/bounds.py ----
 
 

@@ -1,11 +1,14 @@
 """The fixtures: written by `make fixtures` alone, and read and written by both languages without losing a bit."""
 
+import gzip
 import math
+import os
 import random
 import re
 import struct
 import subprocess
 import sys
+import threading
 from fractions import Fraction
 from pathlib import Path
 
@@ -13,7 +16,9 @@ import numpy as np
 import pytest
 
 from bridge import ENVIRONMENT, ROOT, R
-from nnref.fixtures import read_lines, read_matrix, read_settings, write_matrix, write_settings
+from languages import LANGUAGES, Language
+from nnref.errors import InputError
+from nnref.fixtures import read_experiment, read_lines, read_matrix, read_settings, write_matrix, write_settings
 from nnref.numbers import format_number, parse_number
 from nnref.validation import NETWORKS, SETTINGS
 
@@ -140,6 +145,61 @@ def test_every_expected_matrix_has_the_shape_of_its_kind(experiment: str) -> Non
     shapes |= dict.fromkeys(hidden, (n, h)) | dict.fromkeys(of_output, (n, q))
     for file in (folder / "expected").glob("*/*.csv"):
         assert read_matrix(str(file)).shape == shapes[file.stem], file
+
+
+def test_both_read_the_bytes_as_they_are(tmp_path: Path) -> None:
+    """From a pipe too, whose size nobody knows; and without unpacking what is compressed."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    for language in LANGUAGES:
+        writer = threading.Thread(target=pipe.write_text, args=("# a comment\n1,2\n3,4\n",))
+        writer.start()
+        assert language.call("read_matrix", str(pipe)).tolist() == [[1, 2], [3, 4]]
+        writer.join()
+        packed = tmp_path / "packed.csv"
+        packed.write_bytes(gzip.compress(b"1,2\n3,4\n", mtime=0))
+        with pytest.raises(InputError, match=r"packed\.csv: expected plain text, found a zero byte$"):
+            language.call("read_matrix", str(packed))
+
+
+# ---- Saving ----
+
+
+@pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.name)
+def test_what_is_saved_is_read_again_and_replaced_as_a_whole(language: Language, tmp_path: Path) -> None:
+    article = read_experiment("article")
+    folder = tmp_path / "saved"
+    more = {**article["matrices"], "output": np.array([[0.5]])}
+    language.call("write_experiment", str(folder), more, article["settings"], origin=["A copy", "by hand"])
+    assert (folder / "output.csv").read_text().splitlines()[1:3] == ["# A copy", "# by hand"]
+    settings = {**article["settings"], "epochs": 10}
+    language.call("write_experiment", f"{folder}//", article["matrices"], settings, origin=["Another"])
+    assert os.listdir(tmp_path) == ["saved"]
+    assert sorted(os.listdir(folder)) == sorted(f"{name}.csv" for name in [*article["matrices"], "settings"])
+    found = read_experiment(folder=str(folder))
+    assert found["settings"] == settings
+    for name, matrix in article["matrices"].items():
+        assert bits(found["matrices"][name].ravel().tolist()) == bits(matrix.ravel().tolist())
+
+
+@pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.name)
+def test_nothing_of_the_users_is_replaced(language: Language, tmp_path: Path) -> None:
+    article = read_experiment("article")
+    thesis = tmp_path / "thesis.txt"
+    thesis.write_text("years of work")
+    (tmp_path / "link").symlink_to(tmp_path / "nowhere")
+    refused = {
+        tmp_path: "expected an empty folder, or one that nnref saved, found other files",
+        thesis: "expected a folder to save in, found something else",
+        tmp_path / "link": "expected a folder to save in, found something else",
+        thesis / "below": "cannot be written",
+    }
+    for folder, line in refused.items():
+        with pytest.raises(InputError) as problem:
+            language.call("write_experiment", str(folder), article["matrices"], article["settings"], origin=["x"])
+        assert str(problem.value) == f"{folder}: {line}"
+    assert sorted(os.listdir(tmp_path)) == ["link", "thesis.txt"]
+    assert thesis.read_text() == "years of work"
 
 
 # ---- The numbers ----

@@ -36,7 +36,19 @@ read_lines <- function(file) {
     stop(InputError(sprintf("%s: no such file", file)))
   }
   cannot_read <- function(problem) stop(InputError(sprintf("%s: cannot be read", file)))
-  content <- tryCatch(readBin(file, "raw", file.size(file)), error = cannot_read, warning = cannot_read)
+  read_bytes <- function() {
+    stream <- file(file, "rb", raw = TRUE) # else R would unpack a compressed file, and warn of a pipe
+    on.exit(close(stream))
+    content <- raw()
+    repeat {
+      more <- readBin(stream, "raw", 2^20)
+      if (length(more) == 0) {
+        return(content)
+      }
+      content <- c(content, more)
+    }
+  }
+  content <- tryCatch(read_bytes(), error = cannot_read, warning = cannot_read)
   if (any(content == 0)) {
     stop(InputError(sprintf("%s: expected plain text, found a zero byte", file)))
   }

@@ -1,7 +1,7 @@
 # R alone against the stored expectations, each named quantity a test; tests/test_alone.py asks Python for the same
 # cases by the same names, and tests/test_alone_twins.py shows that the two lists are equal.
 
-expected_folders <- Sys.glob(file.path(experiments_folder(), "*", "expected", "*"))
+expected_folders <- Filter(dir.exists, Sys.glob(file.path(experiments_folder(), "*", "expected", "*")))
 
 for (folder in expected_folders) {
   experiment <- basename(dirname(dirname(folder)))

@@ -64,3 +64,17 @@ test_that("each set knows its name", {
   expect_identical(vapply(arithmetics, `[[`, "", "name"), c(native = "native", portable = "portable"))
   expect_identical(names(native), names(portable))
 })
+
+test_that("each operation of a set is the function of that name", {
+  for (operation in setdiff(names(native), "name")) {
+    arguments <- list(rbind(c(0.25, 0.5)), rbind(c(1, 3)))
+    if (operation == "dot") {
+      arguments[[2]] <- cbind(c(1, 3))
+    }
+    if (operation %in% c("column_sums", "mean", "exp", "tanh", "log1p")) {
+      arguments <- arguments[1]
+    }
+    named <- get(paste0("native_", operation))
+    expect_identical(do.call(native[[operation]], arguments), do.call(named, arguments), info = operation)
+  }
+})

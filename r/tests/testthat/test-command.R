@@ -128,3 +128,13 @@ test_that("arguments are brought into one form", {
   expect_identical(command$normalise_arguments(c("--save=a=b")), "--save=a=b")
   expect_length(command$normalise_arguments(character()), 0)
 })
+
+test_that("a table of one's own is trained, from weights that a seed draws", {
+  skip_if_not_installed("optparse")
+  table <- local_file(c("size,age,kind", "1.5,3,big", "0.5,4,small", "0.25,1,small"))
+  outcome <- run_command("--data", table, "--target", "kind", "--epochs", "2", "--seed", "1", "--hidden-neurons", "2")
+  expect_identical(outcome[c("status", "err")], list(status = 0, err = character()))
+  expect_match(outcome$out[2], "3 samples, 2 features, 2 hidden neurons (sigmoid), 1 output", fixed = TRUE)
+  expect_true("target kind: 0 is big, 1 is small" %in% outcome$out)
+  refuse_command(sprintf("%s: no column 'x': expected one of size, age, kind", table), "--data", table, "--target", "x")
+})

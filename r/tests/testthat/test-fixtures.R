@@ -63,6 +63,15 @@ test_that("rows know their lines, and an empty last value counts", {
   expect_identical(rows, list(line = c(2L, 4L), values = list(c("1", "2"), c("a", "b", ""))))
 })
 
+test_that("a compressed file is not unpacked", {
+  packed <- tempfile()
+  on.exit(unlink(packed))
+  stream <- gzfile(packed, "wb")
+  writeLines("1,2", stream)
+  close(stream)
+  expect_refused(read_lines(packed), paste0(packed, ": expected plain text, found a zero byte"))
+})
+
 test_that("a file that cannot be read is refused", {
   folder <- tempdir()
   expect_refused(read_lines(folder), paste0(folder, ": expected a file, found a folder"))

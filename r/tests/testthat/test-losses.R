@@ -37,7 +37,8 @@ test_that("errors too large for a double are infinite, not an error", {
 
 test_that("error measures are found by their names, and use the mean that they are given", {
   expect_identical(names(error_measures), c("half_squared_error", "mean_absolute_error"))
-  expect_identical(error_measures$mean_absolute_error, mean_absolute_error)
+  expect_identical(error_measures$mean_absolute_error(cbind(0), cbind(0.5)), 0.5)
+  expect_identical(error_measures$half_squared_error(cbind(0), cbind(0.5)), 0.125)
   sums <- replace(native, "mean", list(sum))
   expect_identical(half_squared_error(cbind(c(2, 4)), cbind(c(0, 0)), sums), 10)
   expect_identical(mean_absolute_error(cbind(c(2, 4)), cbind(c(0, 0)), sums), 6)

@@ -21,11 +21,9 @@ test_that("choices are passed on to the networks that use them alone", {
   expect_identical(activation_choice(list(hidden_activation = "relu"))$hidden_activation$name, "relu")
   expect_identical(activation_choice(list())$hidden_activation$name, "sigmoid")
   expect_identical(activation_choice(list(network = "single_layer")), list())
-  expect_identical(
-    measure_choice(list(error_measure = "mean_absolute_error")),
-    list(error_measure = mean_absolute_error)
-  )
-  expect_identical(measure_choice(list()), list(error_measure = half_squared_error))
+  chosen <- measure_choice(list(error_measure = "mean_absolute_error"))
+  expect_identical(chosen$error_measure(cbind(0), cbind(0.5)), 0.5)
+  expect_identical(measure_choice(list())$error_measure(cbind(0), cbind(0.5)), 0.125)
   expect_identical(measure_choice(list(network = "neuron")), list())
 })
 

@@ -109,3 +109,9 @@ test_that("the perceptron's forms stand beside input and target", {
 test_that("predictions are one line for each row", {
   expect_identical(predicted_lines(rbind(c(0.5, 1), c(0, 0.25))), c("0.50000000,1.00000000", "0.00000000,0.25000000"))
 })
+
+test_that("classes are named where the target of a table is one", {
+  expect_identical(class_lines("kind", character()), character())
+  expect_identical(class_lines("kind", c("big", "small")), "target kind: 0 is big, 1 is small")
+  expect_identical(class_lines("kind", c("a", "b", "c")), "target kind: a column each for a, b, c")
+})
