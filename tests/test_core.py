@@ -2,10 +2,13 @@
 
 from typing import Any
 
+import numpy as np
 import pytest
 
 from bounds import Values
 from comparisons import (
+    by_oracle,
+    compare_each_stage_with_oracle,
     compare_losses_with_oracle,
     compare_training_with_its_updates,
     compare_update_with_its_stages,
@@ -13,7 +16,7 @@ from comparisons import (
 )
 from networks import NAMED, random_network
 from nnref.train import train as train_network
-from stages import PARAMETERS, PYTHON, failures, trace
+from stages import PARAMETERS, PYTHON, failures, same, trace
 
 SMALL = {name: NAMED[name] for name in ("article", "ten outputs", "tanh", "relu")}
 
@@ -23,6 +26,25 @@ def test_core_training_is_its_updates(network: Values) -> None:
     assert not failures(compare_update_with_its_stages(PYTHON, network))
     for batch_size in (None, 1, 3):
         assert not failures(compare_training_with_its_updates(PYTHON, network, 2, batch_size))
+
+
+@pytest.mark.parametrize("network", SMALL.values(), ids=SMALL.keys())
+def test_core_stages_are_exact(network: Values) -> None:
+    v = trace(PYTHON, network)
+    assert not failures(compare_each_stage_with_oracle(PYTHON, v, by_oracle(v)))
+
+
+def test_core_relu_knows_one_zero() -> None:
+    found = PYTHON.call("relu", np.array([[-0.0, 0.0, -5e-324, 5e-324]]))
+    assert same(found, np.array([[0.0, 0.0, 0.0, 5e-324]]))
+
+
+@pytest.mark.parametrize(
+    ("epochs", "recorded"), [(0, [0]), (5, [0, 1, 2, 3, 4, 5]), (25, [*range(0, 25, 2), 25]), (30, [*range(0, 31, 3)])]
+)
+def test_core_errors_are_recorded_each_tenth_of_the_way(epochs: int, recorded: list[int]) -> None:
+    history = train(PYTHON, NAMED["ten outputs"], epochs, record_every=None)["history"]
+    assert history[:, 0].tolist() == recorded
 
 
 @pytest.mark.parametrize("network", SMALL.values(), ids=SMALL.keys())
