@@ -75,6 +75,7 @@ def passed_by_r(folder: Path) -> tuple[list[str], int]:
     return alone, sum(int(test["nb"]) for test in tests)
 
 
+@pytest.mark.slow
 def test_both_languages_alone_pass_the_same_cases(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     python = passed_by_python(tmp_path)
     r, expectations = passed_by_r(tmp_path)
