@@ -175,6 +175,9 @@ run <- function(options) {
     return(print_lines(paste("nnref", VERSION)))
   }
 
+  if (identical(options$arithmetic, "portable")) {
+    compiler::enableJIT(3) # its loops are R's own and gain much
+  }
   experiment <- choose_experiment(options)
   title <- experiment$title
   network <- network_of(experiment$settings)
@@ -393,6 +396,7 @@ main <- function(arguments = commandArgs(trailingOnly = TRUE)) {
 
 # Run as a script, not read by a test: use the sources beside this file, or else the installed package
 if (sys.nframe() == 0L) {
+  compiler::enableJIT(0) # compiling all this at its first use would take longer than it saves
   folder <- dirname(sub("^--file=", "", grep("^--file=", commandArgs(), value = TRUE)[1]))
   if (dir.exists(file.path(folder, "inst"))) {
     for (file in list.files(file.path(folder, "R"), full.names = TRUE)) {
