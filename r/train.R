@@ -271,7 +271,7 @@ run_train <- function(experiment, options, title) {
   record_every <- if (fine) finer_interval(report_every, max(1, epochs %/% 200)) else report_every
   checkpoint_every <- if (is.null(options$checkpoint_every)) 0 else options$checkpoint_every
   record_every <- common_interval(record_every, checkpoint_every)
-  history <- NULL
+  seen <- new.env() # what on_record keeps
   start <- proc.time()[["elapsed"]]
 
   on_record <- function(epoch, error, parameters) {
@@ -281,9 +281,9 @@ run_train <- function(experiment, options, title) {
     if (epoch %% report_every == 0 || epoch == epochs) {
       print_lines(error_line(epoch, error, network))
     }
-    history <<- rbind(history, c(epoch, error))
+    seen$history <- rbind(seen$history, c(epoch, error))
     if (checkpoint_every > 0 && epoch %% checkpoint_every == 0 && epoch > 0 && epoch < epochs) {
-      save_training(experiment, options, title, epoch, c(parameters, list(history = history)))
+      save_training(experiment, options, title, epoch, c(parameters, list(history = seen$history)))
     }
     seconds <- proc.time()[["elapsed"]] - start
     if (watched && seconds > 1 && epoch < epochs) {
@@ -318,7 +318,7 @@ run_train <- function(experiment, options, title) {
       if (is.null(options$save)) {
         stop(stopped)
       }
-      save_training(experiment, options, title, stopped$epoch, c(stopped$parameters, list(history = history)))
+      save_training(experiment, options, title, stopped$epoch, c(stopped$parameters, list(history = seen$history)))
       done <- count_text(stopped$epoch, "epoch")
       message <- sprintf("%s; %s holds what was trained in %s", stopped$message, options$save, done)
       stop(StoppedError(message, stopped$status, stopped$epoch, stopped$parameters))

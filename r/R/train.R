@@ -196,7 +196,7 @@ descend <- function(
   stream <- if (is.null(shuffle_seed)) NULL else uniform_stream(shuffle_seed)
   # after whole epochs only, so that an interrupt leaves no half
   state <- recorded <- list(epoch = 0, parameters = parameters, stream = stream)
-  descended <- function() {
+  tryCatch(
     repeat {
       epoch <- state$epoch
       if (epoch %% record_every == 0 || epoch == epochs) {
@@ -204,7 +204,7 @@ descend <- function(
         if (length(what_is_not_finite(state$parameters, error)) > 0) {
           stop(diverged(recorded))
         }
-        history <<- c(history, list(c(epoch, error)))
+        history <- c(history, list(c(epoch, error)))
         if (!is.null(on_record)) {
           on_record(epoch, error, state$parameters)
         }
@@ -213,11 +213,8 @@ descend <- function(
       if (epoch == epochs) {
         break
       }
-      state <<- c(epoch = epoch + 1, one_epoch(state$parameters, state$stream))
-    }
-  }
-  tryCatch(
-    descended(),
+      state <- c(epoch = epoch + 1, one_epoch(state$parameters, state$stream))
+    },
     interrupt = function(condition) {
       message <- sprintf("interrupted after %.0f of %.0f epochs", state$epoch, epochs)
       stop(StoppedError(message, 130, state$epoch, state$parameters))
