@@ -1,13 +1,14 @@
 # The commands of this project. Each sets up what it needs, once.
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help train test test-fast published parity fixtures lesson lesson-shots docs format lint lock clean setup-train setup-test
+.PHONY: help train test test-fast published parity fixtures lesson lesson-shots mutants docs format lint lock clean setup-train setup-test
 
 PYTEST_ARGS ?=
 pytest = .venv/bin/python -m pytest -c python/pyproject.toml --rootdir=. tests python/nnref
 export PYTHON ?= python3
 ruff = .venv/bin/ruff --config python/pyproject.toml
 uv_version = 0.13.9
+mutmut_version = 3.8.1
 compile = build/uv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 
 help: ## list these targets
@@ -37,6 +38,16 @@ lesson: setup-test ## build the lesson, build/lesson/index.html (LESSON_ARGS="--
 
 lesson-shots: lesson ## screenshots of each step of the lesson: light, dark, narrow, and the printed sheets
 	@PYTHONPATH=tests .venv/bin/python -m lesson.shots $(SHOTS_ARGS)
+
+mutants: setup-test ## change every operator of both cores, one at a time, and print what no test notices (takes long)
+	test -x build/mutmut/bin/mutmut || $(PYTHON) -m venv build/mutmut
+	build/mutmut/bin/pip install --quiet mutmut==$(mutmut_version)
+	rm -rf build/mutants && mkdir -p build/mutants/src
+	cp -R tests r fixtures python build/mutants && cp tests/mutmut.cfg build/mutants/setup.cfg
+	cp -RL python/nnref build/mutants/src
+	cd build/mutants && export PYTHONPATH=$$(echo $(CURDIR)/.venv/lib/python*/site-packages) && \
+		../mutmut/bin/mutmut run --max-children 2 && ../mutmut/bin/mutmut results
+	.venv/bin/python tests/mutants.py
 
 docs: setup-test ## write r/man and r/NAMESPACE from the roxygen blocks
 	Rscript -e 'roxygen2::roxygenise("r")'

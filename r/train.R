@@ -98,6 +98,9 @@ check_together <- function(options) {
       stop(InputError(sprintf("--%s: expected together with --data, found alone", name)))
     }
   }
+  if (!is.null(options$checkpoint_every) && is.null(options$save)) {
+    stop(InputError("--checkpoint-every: expected together with --save, found alone"))
+  }
   if (!is.null(options$data) && is.null(options$target)) {
     stop(InputError("--data: expected together with --target, found alone"))
   }
@@ -175,6 +178,9 @@ run <- function(options) {
     return(print_lines(paste("nnref", VERSION)))
   }
 
+  if (identical(options$arithmetic, "portable")) {
+    compiler::enableJIT(3) # its loops are R's own and gain much
+  }
   experiment <- choose_experiment(options)
   title <- experiment$title
   network <- network_of(experiment$settings)
@@ -266,6 +272,9 @@ run_train <- function(experiment, options, title) {
   watched <- isatty(stderr())
   fine <- watched || !is.null(options$save) || !is.null(options$plot) # some 200 points make a smooth curve
   record_every <- if (fine) finer_interval(report_every, max(1, epochs %/% 200)) else report_every
+  checkpoint_every <- if (is.null(options$checkpoint_every)) 0 else options$checkpoint_every
+  record_every <- common_interval(record_every, checkpoint_every)
+  seen <- new.env() # what on_record keeps
   start <- proc.time()[["elapsed"]]
 
   on_record <- function(epoch, error, parameters) {
@@ -274,6 +283,10 @@ run_train <- function(experiment, options, title) {
     }
     if (epoch %% report_every == 0 || epoch == epochs) {
       print_lines(error_line(epoch, error, network))
+    }
+    seen$history <- rbind(seen$history, c(epoch, error))
+    if (checkpoint_every > 0 && epoch %% checkpoint_every == 0 && epoch > 0 && epoch < epochs) {
+      save_training(experiment, options, title, epoch, c(parameters, list(history = seen$history)))
     }
     seconds <- proc.time()[["elapsed"]] - start
     if (watched && seconds > 1 && epoch < epochs) {
@@ -302,7 +315,18 @@ run_train <- function(experiment, options, title) {
     shuffle_seed = settings$shuffle_seed
   )
   chosen <- c(chosen, activation_choice(settings), measure_choice(settings))
-  trained <- do.call(functions$train, c(matrices, chosen))
+  trained <- tryCatch(
+    do.call(functions$train, c(matrices, chosen)),
+    StoppedError = function(stopped) {
+      if (is.null(options$save)) {
+        stop(stopped)
+      }
+      save_training(experiment, options, title, stopped$epoch, c(stopped$parameters, list(history = seen$history)))
+      done <- count_text(stopped$epoch, "epoch")
+      message <- sprintf("%s; %s holds what was trained in %s", stopped$message, options$save, done)
+      stop(StoppedError(message, stopped$status, stopped$epoch, stopped$parameters))
+    }
+  )
   print_lines(c("", output_lines(matrices$y, trained$output)))
   if (length(held_back) > 0) {
     output <- predict_network(held_back$X_held_back, trained, settings, arithmetic)
@@ -310,23 +334,73 @@ run_train <- function(experiment, options, title) {
   }
 
   if (!is.null(options$save)) {
-    results <- trained[c(names(NETWORKS[[network]]), "output")]
-    kept <- list(X = experiment$matrices$X, y = matrices$y)
-    results <- c(kept, results, list(loss = trained$history), held_back)
-    origin <- sprintf("After %s of %s, by nnref %s", count_text(epochs, "epoch"), title, VERSION)
-    write_experiment(options$save, results, settings, origin)
+    save_training(experiment, options, title, epochs, trained)
   }
   if (!is.null(options$plot)) {
-    panels <- list(error_curve(trained$history))
-    if (ncol(matrices$X) == 2 && ncol(matrices$y) == 1) {
-      predict_points <- function(X) predict_network(X, trained, settings, arithmetic)
-      panels <- c(panels, decision_boundary(experiment$matrices$X, matrices$y, predict_points))
-    }
-    if (length(held_back) > 0 && ncol(matrices$X) == 64) {
-      panels <- c(panels, misread_digits(held_back$X_held_back, held_back$y_held_back, output))
-    }
-    draw_picture(panels, title, options$plot)
+    draw_training(experiment, options, title, trained)
   }
+}
+
+#' Save a training that is done, or so far that --fixture goes on from there.
+#'
+#' @param experiment Its matrices, settings and held_back, by name.
+#' @param options Options by name, as read_options returns them.
+#' @param title What is trained.
+#' @param epoch How many epochs are done. If some are left, their number is saved as the epochs to train.
+#' @param trained The parameters after them and the history of the errors, by name.
+#' @return Nothing.
+#' @section Errors:
+#' InputError: If the folder cannot be written.
+#' @source fixtures/README.md, "A saved folder".
+#' @examples
+#' article <- read_experiment()
+#' trained <- c(article$matrices, list(history = rbind(c(0, 0.5))))
+#' save_training(article, list(save = tempfile()), "experiment article", 10, trained)
+save_training <- function(experiment, options, title, epoch, trained) {
+  settings <- experiment$settings
+  arithmetic <- arithmetics[[if (is.null(options$arithmetic)) "native" else options$arithmetic]]
+  left <- settings$epochs - epoch
+  settings$epochs <- if (left > 0) left else epoch
+  parameters <- trained[names(NETWORKS[[network_of(settings)]])]
+  output <- predict_network(experiment$matrices$X, trained, settings, arithmetic)
+  results <- list(output = output, loss = trained$history)
+  is_finite <- function(A) length(A) > 0 && all(is.finite(A)) # no file holds NaN
+  results <- results[vapply(results, is_finite, NA)]
+  matrices <- c(experiment$matrices[c("X", "y")], parameters, results, experiment$held_back)
+  origin <- sprintf("After %s of %s, by nnref %s", count_text(epoch, "epoch"), title, VERSION)
+  write_experiment(options$save, matrices, settings, origin)
+}
+
+#' Draw what a training gave.
+#'
+#' @param experiment Its matrices, settings and held_back, by name.
+#' @param options Options by name, as read_options returns them.
+#' @param title What is trained.
+#' @param trained The parameters and the history of the errors, by name.
+#' @return Nothing.
+#' @section Errors:
+#' InputError: If the file cannot be written.
+#' @source nnref
+#' @examples
+#' article <- read_experiment()
+#' trained <- c(article$matrices, list(history = rbind(c(0, 0.5), c(1, 0.25))))
+#' draw_training(article, list(plot = tempfile(fileext = ".svg")), "experiment article", trained)
+draw_training <- function(experiment, options, title, trained) {
+  X <- experiment$matrices$X
+  y <- experiment$matrices$y
+  held_back <- experiment$held_back
+  arithmetic <- arithmetics[[if (is.null(options$arithmetic)) "native" else options$arithmetic]]
+  predict_points <- function(X) predict_network(X, trained, experiment$settings, arithmetic)
+
+  panels <- list(error_curve(trained$history))
+  if (ncol(X) == 2 && ncol(y) == 1) {
+    panels <- c(panels, decision_boundary(X, y, predict_points))
+  }
+  if (length(held_back) > 0 && ncol(X) == 64) {
+    output <- predict_points(held_back$X_held_back)
+    panels <- c(panels, misread_digits(held_back$X_held_back, held_back$y_held_back, output))
+  }
+  draw_picture(panels, title, options$plot)
 }
 
 #' What the first update of a training is made from.
@@ -360,6 +434,18 @@ finer_interval <- function(interval, wanted) {
   max(candidates[interval %% candidates == 0])
 }
 
+#' The largest interval at which both are met: their greatest common divisor.
+#'
+#' @param interval A number of epochs.
+#' @param other Another; 0 if there is none.
+#' @return The number of epochs.
+#' @source Euclid's algorithm.
+#' @examples
+#' common_interval(500, 300)
+common_interval <- function(interval, other) {
+  if (other == 0) interval else common_interval(other, interval %% other)
+}
+
 #' Print lines to standard output.
 #'
 #' @param lines The lines.
@@ -368,31 +454,41 @@ finer_interval <- function(interval, wanted) {
 #' @examples
 #' print_lines(c("one", "two"))
 print_lines <- function(lines) {
-  writeLines(vapply(lines, escape_controls, ""), useBytes = TRUE)
+  # nobody reads any more, as after `| head`: go on, since there may be something to save
+  drop_output <- function(problem) sink(nullfile())
+
+  tryCatch(writeLines(vapply(lines, escape_controls, ""), useBytes = TRUE), error = drop_output)
+  invisible()
 }
 
 #' The command: read options, run, and say what is wrong in one line if something is.
 #'
 #' @param arguments The arguments of the command; those of this process if not given.
-#' @return The exit status: 0 if all went well, 2 for input that cannot be used.
+#' @return The exit status: 0 if all went well, 2 for input that cannot be used, 3 for a training that
+#'   diverged, 130 for an interrupt.
 #' @source nnref
 #' @examples
 #' main("--version")
 main <- function(arguments = commandArgs(trailingOnly = TRUE)) {
+  ended <- function(status, line) {
+    writeLines(escape_controls(paste("nnref:", line)), stderr(), useBytes = TRUE)
+    status
+  }
+
   tryCatch(
     {
       run(read_options(arguments))
       0
     },
-    InputError = function(problem) {
-      writeLines(escape_controls(paste("nnref:", conditionMessage(problem))), stderr(), useBytes = TRUE)
-      2
-    }
+    InputError = function(problem) ended(2, problem$message),
+    StoppedError = function(stopped) ended(stopped$status, stopped$message),
+    interrupt = function(condition) ended(130, "interrupted")
   )
 }
 
 # Run as a script, not read by a test: use the sources beside this file, or else the installed package
 if (sys.nframe() == 0L) {
+  compiler::enableJIT(0) # compiling all this at its first use would take longer than it saves
   folder <- dirname(sub("^--file=", "", grep("^--file=", commandArgs(), value = TRUE)[1]))
   if (dir.exists(file.path(folder, "inst"))) {
     for (file in list.files(file.path(folder, "R"), full.names = TRUE)) {

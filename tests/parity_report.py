@@ -53,14 +53,18 @@ def machine() -> list[tuple[str, str]]:
     if (info := Path("/proc/cpuinfo")).exists():
         models = [line.partition(":")[2].strip() for line in info.read_text().splitlines() if "model name" in line]
         model = models[0] if models else model
-    blas = [f"{lib['internal_api']} {lib['version']} ({lib.get('architecture', '')})" for lib in threadpool_info()]
+    blas = [
+        f"{library['internal_api']} {library['version']} ({library.get('architecture', 'unknown kernel')})"
+        for library in threadpool_info()
+        if library["user_api"] == "blas"
+    ]
     return [
         ("date", date.today().isoformat()),
         ("processor", f"{model or 'unknown'}, {platform.machine()}"),
         ("Python", platform.python_version()),
         ("NumPy", f"{np.__version__} with {blas[0] if blas else 'its own BLAS'}"),
         ("R", R.evaluate("paste(R.version$major, R.version$minor, sep = '.')")),
-        ("BLAS of R", Path(R.evaluate("extSoftVersion()[['BLAS']]")).name),
+        ("BLAS of R", "/".join(Path(R.evaluate("extSoftVersion()[['BLAS']]")).resolve().parts[-2:])),
         ("libm", " ".join(platform.libc_ver())),
     ]
 

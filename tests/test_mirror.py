@@ -43,7 +43,10 @@ def python_functions(file: Path) -> list[Function]:
         parts = re.split(r"^(Args|Returns|Raises|Source|Example):\n", rest, flags=re.M)
         sections = dict(zip(parts[1::2], parts[2::2], strict=True))
         described = re.findall(r"^ {4}(\w+): ((?:.|\n {8})*)", sections.pop("Args", ""), flags=re.M)
-        arguments = [a.arg for a in node.args.args] if isinstance(node, ast.FunctionDef) else ["message"]
+        made = [f for f in node.body if isinstance(f, ast.FunctionDef) and f.name == "__init__"]
+        arguments = ["message"]  # of an error that says no more
+        for function in [node] if isinstance(node, ast.FunctionDef) else made:
+            arguments = [a.arg for a in function.args.args if a.arg != "self"]
         returned = []
         for statement in node.body:
             if isinstance(statement, ast.Return) and isinstance(statement.value, ast.Dict):

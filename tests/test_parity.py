@@ -13,6 +13,7 @@ from comparisons import (
     compare_training_with_its_updates,
     compare_update_with_its_stages,
     compare_whole_update,
+    train,
 )
 from languages import (
     LANGUAGES,
@@ -87,6 +88,39 @@ def test_batches_are_the_same_rows_in_the_same_order(name: str, batch_size: int 
         compared = compare_training_with_its_updates(language, NAMED[name], 2, batch_size)
         assert [comparison.name for comparison in compared] == [*PARAMETERS, "output", "history"]
         assert not failures(compared)
+
+
+@pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: str(language.name))
+def test_a_batch_of_one_row_or_one_column_is_a_matrix(language: Language) -> None:
+    batches = language.call("split_batches", np.arange(10.0).reshape(5, 2), np.arange(5.0).reshape(5, 1), 2)
+    matrices = [list(batch.values()) if isinstance(batch, dict) else list(batch) for batch in batches]
+    assert [[A.shape for A in batch] for batch in matrices] == [[(2, 2), (2, 1)], [(2, 2), (2, 1)], [(1, 2), (1, 1)]]
+    assert matrices[-1][0].tolist() == [[8.0, 9.0]]
+    assert matrices[-1][1].tolist() == [[4.0]]
+
+
+@pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: str(language.name))
+@pytest.mark.parametrize(
+    ("epochs", "every", "recorded"),
+    [
+        (0, None, [0]),
+        (5, None, [0, 1, 2, 3, 4, 5]),
+        (20, None, [0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20]),
+        (25, None, [0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 25]),
+        (7, 3, [0, 3, 6, 7]),
+    ],
+)
+def test_errors_are_recorded_each_tenth_of_the_way(
+    language: Language, epochs: int, every: int | None, recorded: list[int]
+) -> None:
+    history = train(language, NAMED["ten outputs"], epochs, record_every=every)["history"]
+    assert history[:, 0].tolist() == recorded
+
+
+@pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: str(language.name))
+def test_relu_knows_one_zero(language: Language) -> None:
+    found = language.call("relu", np.array([[-0.0, 0.0, -5e-324, 5e-324]]))
+    assert same(found, np.array([[0.0, 0.0, 0.0, 5e-324]]))
 
 
 @pytest.mark.parametrize("measure", LOSSES)

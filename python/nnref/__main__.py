@@ -1,13 +1,17 @@
 """The command `python -m nnref`: reads options, calls the rest, and ends with a status."""
 
 import argparse
+import math
+import os
 import sys
 import time
 from io import TextIOWrapper
 from typing import Any
 
+import numpy as np
+
 from nnref.arithmetic import Matrix
-from nnref.errors import InputError
+from nnref.errors import InputError, StoppedError
 from nnref.fixtures import (
     check_save_folder,
     parse_setting,
@@ -152,6 +156,8 @@ def check_together(options: dict[str, Any]) -> None:
     for name in ["target", "scale"]:
         if name in options and "data" not in options:
             raise InputError(f"--{name}: expected together with --data, found alone")
+    if "checkpoint_every" in options and "save" not in options:
+        raise InputError("--checkpoint-every: expected together with --save, found alone")
     if "data" in options and "target" not in options:
         raise InputError("--data: expected together with --target, found alone")
 
@@ -373,13 +379,19 @@ def run_train(experiment: dict[str, Any], options: dict[str, Any], title: str) -
     watched = sys.stderr.isatty()
     fine = watched or "save" in options or "plot" in options  # some 200 points make a smooth curve
     record_every = finer_interval(report_every, max(1, epochs // 200)) if fine else report_every
+    checkpoint_every = options.get("checkpoint_every", 0)
+    record_every = common_interval(record_every, checkpoint_every)
+    history = []
     start = time.monotonic()
 
     def on_record(epoch: int, error: float, parameters: dict[str, Matrix]) -> None:
         if watched:
             print("\r\033[K", end="", file=sys.stderr, flush=True)
         if epoch % report_every == 0 or epoch == epochs:
-            print(error_line(epoch, error, network), flush=True)
+            print_lines([error_line(epoch, error, network)])
+        history.append((epoch, error))
+        if checkpoint_every and epoch % checkpoint_every == 0 and 0 < epoch < epochs:
+            save_training(experiment, options, title, epoch, {**parameters, "history": np.array(history)})
         seconds = time.monotonic() - start
         if watched and seconds > 1 and epoch < epochs:
             print(progress_line(epoch, epochs, error, seconds), end="", file=sys.stderr, flush=True)
@@ -397,40 +409,120 @@ def run_train(experiment: dict[str, Any], options: dict[str, Any], title: str) -
         activation = settings.get("hidden_activation", "sigmoid")
         print_lines(trace_lines(matrices_of_batch, traced, activation, network))
     print_lines(error_heading_lines(network))
-    trained = functions["train"](
-        **matrices,
-        learning_rate=settings["learning_rate"],
-        epochs=epochs,
-        batch_size=settings.get("batch_size"),
-        record_every=record_every,
-        on_record=on_record,
-        arithmetic=arithmetic,
-        shuffle_seed=settings.get("shuffle_seed"),
-        **activation_choice(settings),
-        **measure_choice(settings),
-    )
+    try:
+        trained = functions["train"](
+            **matrices,
+            learning_rate=settings["learning_rate"],
+            epochs=epochs,
+            batch_size=settings.get("batch_size"),
+            record_every=record_every,
+            on_record=on_record,
+            arithmetic=arithmetic,
+            shuffle_seed=settings.get("shuffle_seed"),
+            **activation_choice(settings),
+            **measure_choice(settings),
+        )
+    except StoppedError as stopped:
+        if "save" not in options:
+            raise
+        save_training(experiment, options, title, stopped.epoch, {**stopped.parameters, "history": np.array(history)})
+        raise StoppedError(
+            f"{stopped}; {options['save']} holds what was trained in {count_text(stopped.epoch, 'epoch')}",
+            stopped.status,
+            stopped.epoch,
+            stopped.parameters,
+        ) from None
     print_lines(["", *output_lines(matrices["y"], trained["output"])])
     if held_back:
         output = predict_network(held_back["X_held_back"], trained, settings, arithmetic)
         print_lines(["", *held_back_lines(held_back["y_held_back"], output)])
 
     if "save" in options:
-        results = {name: trained[name] for name in [*NETWORKS[network], "output"]}
-        kept = {"X": experiment["matrices"]["X"], "y": matrices["y"]}
-        results = {**kept, **results, "loss": trained["history"], **held_back}
-        origin = [f"After {count_text(epochs, 'epoch')} of {title}, by nnref {VERSION}"]
-        write_experiment(options["save"], results, settings, origin)
+        save_training(experiment, options, title, epochs, trained)
     if "plot" in options:
-        panels = [error_curve(trained["history"])]
-        if matrices["X"].shape[1] == 2 and matrices["y"].shape[1] == 1:
+        draw_training(experiment, options, title, trained)
 
-            def predict_points(X: Matrix) -> Matrix:
-                return predict_network(X, trained, settings, arithmetic)
 
-            panels.append(decision_boundary(experiment["matrices"]["X"], matrices["y"], predict_points))
-        if held_back and matrices["X"].shape[1] == 64:
-            panels.append(misread_digits(held_back["X_held_back"], held_back["y_held_back"], output))
-        draw_picture(panels, title, options["plot"])
+def save_training(
+    experiment: dict[str, Any], options: dict[str, Any], title: str, epoch: int, trained: dict[str, Matrix]
+) -> None:
+    """Save a training that is done, or so far that --fixture goes on from there.
+
+    Args:
+        experiment: Its matrices, settings and held_back, by name.
+        options: Options by name, as read_options returns them.
+        title: What is trained.
+        epoch: How many epochs are done. If some are left, their number is saved as the epochs to train.
+        trained: The parameters after them and the history of the errors, by name.
+
+    Returns:
+        Nothing.
+
+    Raises:
+        InputError: If the folder cannot be written.
+
+    Source:
+        fixtures/README.md, "A saved folder".
+
+    Example:
+        >>> import tempfile
+        >>> folder = tempfile.mkdtemp()
+        >>> article = {**read_experiment(), "held_back": {}}
+        >>> trained = {**article["matrices"], "history": np.array([[0, 0.5]])}
+        >>> save_training(article, {"save": folder}, "experiment article", 10, trained)
+        >>> read_experiment(folder=folder)["settings"]["epochs"]
+        4990
+    """
+    settings = experiment["settings"]
+    X, y = experiment["matrices"]["X"], experiment["matrices"]["y"]
+    arithmetic = arithmetics[options.get("arithmetic", "native")]
+    left = settings["epochs"] - epoch
+    parameters = {name: trained[name] for name in NETWORKS[network_of(settings)]}
+    results = {"output": predict_network(X, trained, settings, arithmetic), "loss": trained["history"]}
+    results = {name: A for name, A in results.items() if A.size > 0 and np.isfinite(A).all()}  # no file holds NaN
+    matrices = {"X": X, "y": y, **parameters, **results, **experiment["held_back"]}
+    origin = [f"After {count_text(epoch, 'epoch')} of {title}, by nnref {VERSION}"]
+    write_experiment(options["save"], matrices, {**settings, "epochs": left or epoch}, origin)
+
+
+def draw_training(experiment: dict[str, Any], options: dict[str, Any], title: str, trained: dict[str, Matrix]) -> None:
+    """Draw what a training gave.
+
+    Args:
+        experiment: Its matrices, settings and held_back, by name.
+        options: Options by name, as read_options returns them.
+        title: What is trained.
+        trained: The parameters and the history of the errors, by name.
+
+    Returns:
+        Nothing.
+
+    Raises:
+        InputError: If the file cannot be written.
+
+    Source:
+        nnref
+
+    Example:
+        >>> article = {**read_experiment(), "held_back": {}}
+        >>> trained = {**article["matrices"], "history": np.array([[0, 0.5], [1, 0.25]])}
+        >>> import tempfile
+        >>> draw_training(article, {"plot": tempfile.mkdtemp() + "/curve.svg"}, "experiment article", trained)
+    """
+    X, y = experiment["matrices"]["X"], experiment["matrices"]["y"]
+    held_back = experiment["held_back"]
+    arithmetic = arithmetics[options.get("arithmetic", "native")]
+
+    def predict_points(X: Matrix) -> Matrix:
+        return predict_network(X, trained, experiment["settings"], arithmetic)
+
+    panels = [error_curve(trained["history"])]
+    if X.shape[1] == 2 and y.shape[1] == 1:
+        panels.append(decision_boundary(X, y, predict_points))
+    if held_back and X.shape[1] == 64:
+        output = predict_points(held_back["X_held_back"])
+        panels.append(misread_digits(held_back["X_held_back"], held_back["y_held_back"], output))
+    draw_picture(panels, title, options["plot"])
 
 
 def first_batch(matrices: dict[str, Matrix], settings: dict[str, Any]) -> dict[str, Matrix]:
@@ -479,6 +571,26 @@ def finer_interval(interval: int, wanted: int) -> int:
     return max(d for d in range(1, min(interval, wanted) + 1) if interval % d == 0)
 
 
+def common_interval(interval: int, other: int) -> int:
+    """The largest interval at which both are met: their greatest common divisor.
+
+    Args:
+        interval: A number of epochs.
+        other: Another; 0 if there is none.
+
+    Returns:
+        The number of epochs.
+
+    Source:
+        Euclid's algorithm.
+
+    Example:
+        >>> common_interval(500, 300)
+        100
+    """
+    return math.gcd(interval, other)
+
+
 def print_lines(lines: list[str]) -> None:
     """Print lines to standard output.
 
@@ -496,9 +608,12 @@ def print_lines(lines: list[str]) -> None:
         one
         two
     """
-    for line in lines:
-        print(escape_controls(line))
-    sys.stdout.flush()
+    try:
+        for line in lines:
+            print(escape_controls(line))
+        sys.stdout.flush()
+    except BrokenPipeError:  # nobody reads any more, as after `| head`: go on, since there may be something to save
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -508,7 +623,8 @@ def main(arguments: list[str] | None = None) -> int:
         arguments: The arguments of the command; those of this process if not given.
 
     Returns:
-        The exit status: 0 if all went well, 2 for input that cannot be used.
+        The exit status: 0 if all went well, 2 for input that cannot be used, 3 for a training that
+        diverged, 130 for an interrupt.
 
     Source:
         nnref
@@ -522,11 +638,17 @@ def main(arguments: list[str] | None = None) -> int:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="surrogateescape")
     try:
-        run(read_options(sys.argv[1:] if arguments is None else arguments))
+        with np.errstate(all="ignore"):
+            run(read_options(sys.argv[1:] if arguments is None else arguments))
+        return 0
     except InputError as problem:
-        print(escape_controls(f"nnref: {problem}"), file=sys.stderr)
-        return 2
-    return 0
+        status, line = 2, str(problem)
+    except StoppedError as stopped:
+        status, line = stopped.status, str(stopped)
+    except KeyboardInterrupt:
+        status, line = 130, "interrupted"
+    print(escape_controls(f"nnref: {line}"), file=sys.stderr)
+    return status
 
 
 if __name__ == "__main__":

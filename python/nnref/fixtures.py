@@ -1,13 +1,13 @@
 """Matrices and experiments as files, read and written without losing a bit."""
 
 import os
-import shutil
 from typing import Any
 
 import numpy as np
 
 from nnref.arithmetic import Matrix
 from nnref.errors import InputError
+from nnref.folders import read_undisturbed, remove_folder, remove_unfinished, replace_folder
 from nnref.numbers import format_decimals, format_number, parse_number, show_text
 from nnref.validation import (
     DRAWS,
@@ -382,15 +382,18 @@ def read_experiment(name: str = "article", folder: str | None = None) -> dict[st
     """
     if folder is None:
         folder = experiment_folder(name)
-    folder = folder.rstrip("/") or "/"
-    if not os.path.isdir(folder):
-        raise InputError(f"{folder}: no such folder")
-    settings = read_settings(f"{folder}/settings.csv")
-    network = network_of(settings)
-    names = ["X", "y", *NETWORKS[network]]
-    matrices = {name: read_matrix(f"{folder}/{name}.csv") for name in names}
-    check_shapes(network, matrices, folder)
-    return {"matrices": matrices, "settings": settings}
+
+    def read(folder: str) -> dict[str, Any]:
+        if not os.path.isdir(folder):
+            raise InputError(f"{folder}: no such folder")
+        settings = read_settings(f"{folder}/settings.csv")
+        network = network_of(settings)
+        names = ["X", "y", *NETWORKS[network]]
+        matrices = {name: read_matrix(f"{folder}/{name}.csv") for name in names}
+        check_shapes(network, matrices, folder)
+        return {"matrices": matrices, "settings": settings}
+
+    return read_undisturbed(folder.rstrip("/") or "/", read)
 
 
 def read_held_back(matrices: dict[str, Matrix], name: str = "article", folder: str | None = None) -> dict[str, Matrix]:
@@ -416,17 +419,21 @@ def read_held_back(matrices: dict[str, Matrix], name: str = "article", folder: s
     """
     if folder is None:
         folder = experiment_folder(name)
-    folder = folder.rstrip("/") or "/"
-    X_file = f"{folder}/X_held_back.csv"
-    y_file = f"{folder}/y_held_back.csv"
-    if not os.path.exists(X_file) and not os.path.exists(y_file):
-        return dict[str, Matrix]()
-    X = read_new_rows(X_file, matrices["X"].shape[1])
-    y = read_matrix(y_file)
-    expected = (len(X), matrices["y"].shape[1])
-    if y.shape != expected:
-        raise InputError(f"{y_file}: expected {expected[0]} x {expected[1]} values, found {y.shape[0]} x {y.shape[1]}")
-    return {"X_held_back": X, "y_held_back": y}
+
+    def read(folder: str) -> dict[str, Matrix]:
+        X_file = f"{folder}/X_held_back.csv"
+        y_file = f"{folder}/y_held_back.csv"
+        if not os.path.exists(X_file) and not os.path.exists(y_file):
+            return dict[str, Matrix]()
+        X = read_new_rows(X_file, matrices["X"].shape[1])
+        y = read_matrix(y_file)
+        expected = (len(X), matrices["y"].shape[1])
+        if y.shape != expected:
+            found = f"{y.shape[0]} x {y.shape[1]}"
+            raise InputError(f"{y_file}: expected {expected[0]} x {expected[1]} values, found {found}")
+        return {"X_held_back": X, "y_held_back": y}
+
+    return read_undisturbed(folder.rstrip("/") or "/", read)
 
 
 def read_new_rows(file: str, n_features: int) -> Matrix:
@@ -473,9 +480,17 @@ def check_save_folder(folder: str) -> None:
     Example:
         >>> check_save_folder("a-new-folder")
     """
-    if os.path.lexists(folder) and not os.path.isdir(folder):
-        raise InputError(f"{folder}: expected a folder to save in, found something else")
-    if os.path.isdir(folder) and os.listdir(folder) and not os.path.isfile(f"{folder}/settings.csv"):
+    try:
+        files = os.listdir(folder)
+    except (FileNotFoundError, NotADirectoryError) as problem:
+        there = os.path.islink(folder) or (isinstance(problem, NotADirectoryError) and os.path.lexists(folder))
+        if there:
+            raise InputError(f"{folder}: expected a folder to save in, found something else") from None
+        return
+    except OSError:
+        raise InputError(f"{folder}: cannot be read") from None
+    ours = [f"{name}.csv" for name in ["settings", *DESCRIPTIONS]]
+    if files and ("settings.csv" not in files or not set(files) <= set(ours)):
         raise InputError(f"{folder}: expected an empty folder, or one that nnref saved, found other files")
 
 
@@ -507,18 +522,17 @@ def write_experiment(folder: str, matrices: dict[str, Matrix], settings: dict[st
     """
     folder = folder.rstrip("/") or "/"
     check_save_folder(folder)
-    temporary = f"{folder}.{os.getpid()}.tmp"
+    target = os.path.realpath(folder)
+    temporary = f"{target}.{os.getpid()}.tmp"
     try:
+        remove_unfinished(target)
         os.makedirs(temporary)
         for name, matrix in matrices.items():
             write_matrix(matrix, f"{temporary}/{name}.csv", [f"{name}: {DESCRIPTIONS[name]}", *origin])
         write_settings(settings, f"{temporary}/settings.csv", ["settings: name,value", *origin])
-        if os.path.isdir(folder):
-            os.rename(folder, f"{temporary}/replaced")
-            os.rename(temporary, folder)
-            shutil.rmtree(f"{folder}/replaced")
-        else:
-            os.rename(temporary, folder)
+        check_save_folder(folder)
+        replace_folder(target, temporary)
     except OSError:
-        shutil.rmtree(temporary, ignore_errors=True)
         raise InputError(f"{folder}: cannot be written") from None
+    finally:
+        remove_folder(temporary)

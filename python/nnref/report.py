@@ -29,6 +29,7 @@ OPTIONS = {
     "--report-every": ("N", "print the error each N epochs; default: a tenth of the epochs"),
     "--trace": ("", "print every named quantity of the first update, by the article's step"),
     "--save": ("DIR", "write the trained parameters, the output and the errors"),
+    "--checkpoint-every": ("N", "with --save: save each N epochs, so that --fixture can go on"),
     "--plot": ("FILE", "draw the error curve and the result: PNG, SVG or PDF, by the ending"),
     "--predict": ("FILE", "print the output for the rows of FILE instead of training"),
     "--version": ("", "print the version"),

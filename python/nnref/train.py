@@ -8,6 +8,7 @@ import numpy as np
 from nnref.activations import Activation, hidden_activations
 from nnref.arithmetic import Arithmetic, Matrix, native
 from nnref.backward import backward
+from nnref.errors import StoppedError
 from nnref.forward import forward
 from nnref.initialize import shuffle_rows, uniform_stream
 from nnref.losses import half_squared_error
@@ -159,6 +160,8 @@ def descend(
 
     Raises:
         InputError: If a setting makes no sense.
+        StoppedError: If the training is interrupted, or the parameters or the error are no longer finite;
+            it holds the last finite parameters.
 
     Source:
         The article, "If we will train the model multiple times".
@@ -180,18 +183,10 @@ def descend(
         record_every = max(1, epochs // 10)
     check_setting("report_every", record_every)
 
-    def record(epoch: int) -> tuple[float, float]:
-        error = measure_error(parameters)
-        if on_record is not None:
-            on_record(epoch, error, parameters)
-        return epoch, error
+    given_batches = split_batches(X, y, batch_size)
 
-    history = []
-    batches = split_batches(X, y, batch_size)
-    stream = None if shuffle_seed is None else uniform_stream(shuffle_seed)
-    for epoch in range(epochs):
-        if epoch % record_every == 0:
-            history.append(record(epoch))
+    def one_epoch(parameters: dict[str, Matrix], stream: Any) -> tuple[dict[str, Matrix], Any]:
+        batches = given_batches
         if stream is not None:
             shuffled = shuffle_rows(X, y, stream)
             stream = shuffled["stream"]
@@ -199,7 +194,43 @@ def descend(
         for X_batch, y_batch in batches:
             trained = next_parameters(X_batch, y_batch, parameters)
             parameters = {name: trained[name] for name in parameters}
-    history.append(record(epochs))
+        return parameters, stream
+
+    def what_is_not_finite(parameters: dict[str, Matrix], error: float) -> list[str]:
+        values: dict[str, Any] = {**parameters, "the error": error}
+        return [name for name, value in values.items() if not np.isfinite(value).all()]
+
+    # What is not finite stays so. So it is enough to look when an error is recorded, which costs the loop nothing,
+    # and to do the epochs since the record before once more, to find the first from which it is so.
+    def diverged(recorded: tuple[int, dict[str, Matrix], Any]) -> StoppedError:
+        epoch, parameters, stream = recorded
+        last = recorded
+        while not (what := what_is_not_finite(parameters, measure_error(parameters))):
+            last = (epoch, parameters, stream)
+            parameters, stream = one_epoch(parameters, stream)
+            epoch += 1
+        return StoppedError(f"diverged in epoch {epoch}: {what[0]} is not finite", 3, last[0], last[1])
+
+    history = []
+    stream = None if shuffle_seed is None else uniform_stream(shuffle_seed)
+    state = recorded = (0, parameters, stream)  # after whole epochs only, so that an interrupt leaves no half
+    try:
+        with np.errstate(all="ignore"):  # what overflows is found as not finite
+            for epoch in range(epochs + 1):
+                if epoch % record_every == 0 or epoch == epochs:
+                    error = measure_error(parameters)
+                    if what_is_not_finite(parameters, error):
+                        raise diverged(recorded)
+                    history.append((epoch, error))
+                    if on_record is not None:
+                        on_record(epoch, error, parameters)
+                    recorded = state
+                if epoch < epochs:
+                    parameters, stream = one_epoch(parameters, stream)
+                    state = (epoch + 1, parameters, stream)
+    except KeyboardInterrupt:
+        message = f"interrupted after {state[0]} of {epochs} epochs"
+        raise StoppedError(message, 130, state[0], state[1]) from None
     return {"parameters": parameters, "history": np.array(history)}
 
 

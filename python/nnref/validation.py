@@ -21,6 +21,7 @@ SETTINGS: dict[str, Any] = {
 DRAWS: dict[str, Any] = {
     "seed": "a whole number from 0 to 4294967295",
     "hidden_neurons": "a whole number from 1 to 1000000",
+    "checkpoint_every": "a whole number from 1 to 1000000000",
 }
 
 NETWORKS: dict[str, dict[str, tuple[str, str]]] = {

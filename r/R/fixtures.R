@@ -182,8 +182,11 @@ matrix_lines <- function(A, exact = FALSE) {
 #' @export
 write_lines <- function(lines, file) {
   stream <- file(file, "wb")
-  on.exit(close(stream))
   writeLines(lines, stream, useBytes = TRUE)
+  close(stream)
+  if (file.size(file) != sum(nchar(lines, "bytes") + 1)) {
+    stop(sprintf("%s: cannot be written", file)) # R does not say when the disk is full
+  }
 }
 
 #' The value of a setting from its text.
@@ -314,17 +317,20 @@ read_experiment <- function(name = "article", folder = NULL) {
   if (is.null(folder)) {
     folder <- experiment_folder(name)
   }
-  folder <- sub("(.)/+$", "\\1", folder, useBytes = TRUE)
-  if (!dir.exists(folder)) {
-    stop(InputError(sprintf("%s: no such folder", folder)))
+  read <- function(folder) {
+    if (!dir.exists(folder)) {
+      stop(InputError(sprintf("%s: no such folder", folder)))
+    }
+    settings <- read_settings(paste0(folder, "/settings.csv"))
+    network <- network_of(settings)
+    names <- c("X", "y", names(NETWORKS[[network]]))
+    matrices <- lapply(paste0(folder, "/", names, ".csv"), read_matrix)
+    names(matrices) <- names
+    check_shapes(network, matrices, folder)
+    list(matrices = matrices, settings = settings)
   }
-  settings <- read_settings(paste0(folder, "/settings.csv"))
-  network <- network_of(settings)
-  names <- c("X", "y", names(NETWORKS[[network]]))
-  matrices <- lapply(paste0(folder, "/", names, ".csv"), read_matrix)
-  names(matrices) <- names
-  check_shapes(network, matrices, folder)
-  list(matrices = matrices, settings = settings)
+
+  read_undisturbed(sub("(.)/+$", "\\1", folder, useBytes = TRUE), read)
 }
 
 #' Read the samples of an experiment that its training does not see.
@@ -343,20 +349,23 @@ read_held_back <- function(matrices, name = "article", folder = NULL) {
   if (is.null(folder)) {
     folder <- experiment_folder(name)
   }
-  folder <- sub("(.)/+$", "\\1", folder, useBytes = TRUE)
-  X_file <- paste0(folder, "/X_held_back.csv")
-  y_file <- paste0(folder, "/y_held_back.csv")
-  if (!file.exists(X_file) && !file.exists(y_file)) {
-    return(list())
+  read <- function(folder) {
+    X_file <- paste0(folder, "/X_held_back.csv")
+    y_file <- paste0(folder, "/y_held_back.csv")
+    if (!file.exists(X_file) && !file.exists(y_file)) {
+      return(list())
+    }
+    X <- read_new_rows(X_file, ncol(matrices$X))
+    y <- read_matrix(y_file)
+    expected <- c(nrow(X), ncol(matrices$y))
+    if (any(dim(y) != expected)) {
+      message <- "%s: expected %d x %d values, found %d x %d"
+      stop(InputError(sprintf(message, y_file, expected[1], expected[2], nrow(y), ncol(y))))
+    }
+    list(X_held_back = X, y_held_back = y)
   }
-  X <- read_new_rows(X_file, ncol(matrices$X))
-  y <- read_matrix(y_file)
-  expected <- c(nrow(X), ncol(matrices$y))
-  if (any(dim(y) != expected)) {
-    message <- "%s: expected %d x %d values, found %d x %d"
-    stop(InputError(sprintf(message, y_file, expected[1], expected[2], nrow(y), ncol(y))))
-  }
-  list(X_held_back = X, y_held_back = y)
+
+  read_undisturbed(sub("(.)/+$", "\\1", folder, useBytes = TRUE), read)
 }
 
 #' Read input that no training has seen.
@@ -390,12 +399,17 @@ read_new_rows <- function(file, n_features) {
 #' check_save_folder("a-new-folder")
 #' @export
 check_save_folder <- function(folder) {
+  is_folder <- file.info(folder, extra_cols = FALSE)$isdir # NA if there is nothing
   is_link <- !is.na(Sys.readlink(folder)) && nzchar(Sys.readlink(folder))
-  if ((file.exists(folder) || is_link) && !dir.exists(folder)) {
+  if (isFALSE(is_folder) || (is.na(is_folder) && is_link)) {
     stop(InputError(sprintf("%s: expected a folder to save in, found something else", folder)))
   }
+  if (!is.na(is_folder) && file.access(folder, 4) != 0 && dir.exists(folder)) {
+    stop(InputError(sprintf("%s: cannot be read", folder)))
+  }
   files <- list.files(folder, all.files = TRUE, no.. = TRUE)
-  if (length(files) > 0 && !file.exists(paste0(folder, "/settings.csv"))) {
+  ours <- paste0(c("settings", names(DESCRIPTIONS)), ".csv")
+  if (length(files) > 0 && (!"settings.csv" %in% files || !all(files %in% ours))) {
     stop(InputError(sprintf("%s: expected an empty folder, or one that nnref saved, found other files", folder)))
   }
   invisible()
@@ -420,26 +434,22 @@ check_save_folder <- function(folder) {
 write_experiment <- function(folder, matrices, settings, origin) {
   folder <- sub("(.)/+$", "\\1", folder, useBytes = TRUE)
   check_save_folder(folder)
-  temporary <- sprintf("%s.%d.tmp", folder, Sys.getpid())
-  cannot_write <- function(problem) {
-    unlink(temporary, recursive = TRUE)
-    stop(InputError(sprintf("%s: cannot be written", folder)))
-  }
+  target <- normalizePath(folder, mustWork = FALSE)
+  temporary <- sprintf("%s.%d.tmp", target, Sys.getpid())
+  on.exit(remove_folder(temporary))
+  cannot_write <- function(problem) stop(InputError(sprintf("%s: cannot be written", folder)))
   write_all <- function() {
+    remove_unfinished(target)
     dir.create(temporary, recursive = TRUE)
     for (name in names(matrices)) {
       comments <- c(sprintf("%s: %s", name, DESCRIPTIONS[[name]]), origin)
       write_matrix(matrices[[name]], paste0(temporary, "/", name, ".csv"), comments)
     }
     write_settings(settings, paste0(temporary, "/settings.csv"), c("settings: name,value", origin))
-    if (dir.exists(folder)) {
-      file.rename(folder, paste0(temporary, "/replaced"))
-      file.rename(temporary, folder)
-      unlink(paste0(folder, "/replaced"), recursive = TRUE)
-    } else {
-      file.rename(temporary, folder)
-    }
+    check_save_folder(folder)
+    replace_folder(target, temporary)
   }
-  tryCatch(write_all(), error = cannot_write, warning = cannot_write)
+  raise <- function(problem) stop(problem)
+  tryCatch(write_all(), InputError = raise, error = cannot_write, warning = cannot_write)
   invisible()
 }

@@ -19,6 +19,7 @@ OPTIONS <- list(
   `--report-every` = c("N", "print the error each N epochs; default: a tenth of the epochs"),
   `--trace` = c("", "print every named quantity of the first update, by the article's step"),
   `--save` = c("DIR", "write the trained parameters, the output and the errors"),
+  `--checkpoint-every` = c("N", "with --save: save each N epochs, so that --fixture can go on"),
   `--plot` = c("FILE", "draw the error curve and the result: PNG, SVG or PDF, by the ending"),
   `--predict` = c("FILE", "print the output for the rows of FILE instead of training"),
   `--version` = c("", "print the version"),

@@ -119,6 +119,8 @@ split_batches <- function(X, y, batch_size = NULL) {
 #'   number of epochs done, the error then.
 #' @section Errors:
 #' InputError: If a setting makes no sense.
+#' StoppedError: If the training is interrupted, or the parameters or the error are no longer finite;
+#'   it holds the last finite parameters.
 #' @source The article, "If we will train the model multiple times".
 #' @examples
 #' one <- cbind(1)
@@ -152,21 +154,10 @@ descend <- function(
   }
   check_setting("report_every", record_every)
 
-  record <- function(epoch) {
-    error <- measure_error(parameters)
-    if (!is.null(on_record)) {
-      on_record(epoch, error, parameters)
-    }
-    c(epoch, error)
-  }
+  given_batches <- split_batches(X, y, batch_size)
 
-  history <- list()
-  batches <- split_batches(X, y, batch_size)
-  stream <- if (is.null(shuffle_seed)) NULL else uniform_stream(shuffle_seed)
-  for (epoch in seq_len(epochs) - 1) {
-    if (epoch %% record_every == 0) {
-      history <- c(history, list(record(epoch)))
-    }
+  one_epoch <- function(parameters, stream) {
+    batches <- given_batches
     if (!is.null(stream)) {
       shuffled <- shuffle_rows(X, y, stream)
       stream <- shuffled$stream
@@ -176,9 +167,60 @@ descend <- function(
       trained <- next_parameters(batch$X, batch$y, parameters)
       parameters <- trained[names(parameters)]
     }
+    list(parameters = parameters, stream = stream)
   }
-  history <- c(history, list(record(epochs)))
-  list(parameters = parameters, history = do.call(rbind, history))
+
+  what_is_not_finite <- function(parameters, error) {
+    values <- c(parameters, list(`the error` = error))
+    names(values)[!vapply(values, function(value) all(is.finite(value)), NA)]
+  }
+
+  # What is not finite stays so. So it is enough to look when an error is recorded, which costs the loop nothing,
+  # and to do the epochs since the record before once more, to find the first from which it is so.
+  diverged <- function(recorded) {
+    state <- recorded
+    last <- recorded
+    repeat {
+      what <- what_is_not_finite(state$parameters, measure_error(state$parameters))
+      if (length(what) > 0) {
+        break
+      }
+      last <- state
+      state <- c(epoch = state$epoch + 1, one_epoch(state$parameters, state$stream))
+    }
+    message <- sprintf("diverged in epoch %.0f: %s is not finite", state$epoch, what[1])
+    StoppedError(message, 3, last$epoch, last$parameters)
+  }
+
+  history <- list()
+  stream <- if (is.null(shuffle_seed)) NULL else uniform_stream(shuffle_seed)
+  # after whole epochs only, so that an interrupt leaves no half
+  state <- recorded <- list(epoch = 0, parameters = parameters, stream = stream)
+  tryCatch(
+    repeat {
+      epoch <- state$epoch
+      if (epoch %% record_every == 0 || epoch == epochs) {
+        error <- measure_error(state$parameters)
+        if (length(what_is_not_finite(state$parameters, error)) > 0) {
+          stop(diverged(recorded))
+        }
+        history <- c(history, list(c(epoch, error)))
+        if (!is.null(on_record)) {
+          on_record(epoch, error, state$parameters)
+        }
+        recorded <- state
+      }
+      if (epoch == epochs) {
+        break
+      }
+      state <- c(epoch = epoch + 1, one_epoch(state$parameters, state$stream))
+    },
+    interrupt = function(condition) {
+      message <- sprintf("interrupted after %.0f of %.0f epochs", state$epoch, epochs)
+      stop(StoppedError(message, 130, state$epoch, state$parameters))
+    }
+  )
+  list(parameters = state$parameters, history = do.call(rbind, history))
 }
 
 #' Train the network by gradient descent for a number of epochs.

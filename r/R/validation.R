@@ -14,7 +14,8 @@ SETTINGS <- list(
 
 DRAWS <- list(
   seed = "a whole number from 0 to 4294967295",
-  hidden_neurons = "a whole number from 1 to 1000000"
+  hidden_neurons = "a whole number from 1 to 1000000",
+  checkpoint_every = "a whole number from 1 to 1000000000"
 )
 
 NETWORKS <- list(

@@ -48,7 +48,7 @@ function ulpsApart(a, b) {
 
 // A true minus sign, in front and in exponents.
 const tidy = (text) => text.replace(/(^|e)-/g, "$1\u2212");
-const power = (number) => tidy(number.toExponential(1));
+const power = (number) => (number >= 0.01 ? number.toPrecision(2) : tidy(number.toExponential(1)));
 function show(number, digits = state.digits) {
   if (digits === 17) return tidy(String(Number(number.toPrecision(17))) === String(number) && Number.isInteger(number) ? String(number) : number.toPrecision(17));
   if (number !== 0 && Math.abs(number) < 0.5 * 10 ** -digits) return power(number);
@@ -541,7 +541,7 @@ function drawCurve() {
 const moons = record.moons;
 const levels = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 const runNames = { python: "Python", r: "R", moved: "Python, its first weight of wout moved by one ULP" };
-const moonsState = { frame: moons.epochs.length - 1, beside: "r", timer: 0 };
+const moonsState = { frame: moons.epochs.length - 1, beside: "r", timer: 0, near: false };
 
 // The region where the network answers 1, its boundary, and the points: rings are 0, squares are 1.
 function drawMoons(canvas, frame) {
@@ -627,7 +627,7 @@ function renderMoons() {
     one(`[data-moons-caption=${place}]`).textContent = caption;
     const canvas = one(`canvas[data-moons=${place}]`);
     canvas.setAttribute("aria-label", `Decision boundary of the two moons. ${caption}`);
-    drawMoons(canvas, moons.frames[run][moonsState.frame]);
+    if (moonsState.near) drawMoons(canvas, moons.frames[run][moonsState.frame]);
   }
   const apart = moons.apart[moonsState.beside].find(([at]) => at === epoch)[1];
   one("[data-moons-apart]").textContent = `Epoch ${words}: the weights of the two runs are ${apart === 0 ? "the same bits" : `up to ${power(apart)} apart`}.`;
@@ -667,8 +667,14 @@ one("#moons-epoch").addEventListener("input", (event) => { playMoons(false); moo
 one("[data-moons-play]").addEventListener("click", (event) => playMoons(event.target.getAttribute("aria-pressed") !== "true"));
 all("input[name=beside]").forEach((input) => input.addEventListener("change", () => { moonsState.beside = input.value; renderMoons(); }));
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", renderMoons);
-// Drawn when it first comes into view, and again when its size changes.
-new ResizeObserver(() => renderMoons()).observe(one(".moons-pictures"));
+// The pictures are drawn when they first come near the view, and again when their size changes.
+renderMoons();
+new IntersectionObserver(([seen], observer) => {
+  if (!seen.isIntersecting) return;
+  observer.disconnect();
+  moonsState.near = true;
+  new ResizeObserver(renderMoons).observe(one(".moons-pictures"));
+}, { rootMargin: "50%" }).observe(one(".moons-pictures"));
 
 // ---- Copying ----
 
@@ -917,4 +923,4 @@ all("pre > code").forEach((code) => {
   code.replaceChildren(...parts.map((part) => (part.startsWith("#") ? element("span", { class: "comment" }, part) : part)));
 });
 restore();
-census();
+setTimeout(census, 100); // after the first view

@@ -1,0 +1,294 @@
+"""Every small change of the R core, one at a time, and whether the comparisons notice it.
+
+`make mutants` runs this, and before it mutmut, which does the same to the Python core. An operator becomes its
+neighbour, a number one more, TRUE FALSE; a condition is negated. A mutant that no comparison notices is printed: it
+needs a test, or a reason in EQUIVALENT.
+"""
+
+import os
+import shutil
+import signal
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+import bridge
+from bounds import Comparison, Values, compare_exact
+from comparisons import train
+from languages import PYTHON, R_LANGUAGE, Language, R
+from mutations import SQUARE, TOOL, first_failure, parity_comparisons
+from networks import NAMED, random_network
+from nnref.errors import InputError
+from test_fixtures import REFUSED, TRAPS, some_decimals, some_doubles
+
+CORE = [
+    "arithmetic",
+    "portable_arithmetic",
+    "activations",
+    "losses",
+    "forward",
+    "backward",
+    "update_parameters",
+    "train",
+    "validation",
+    "numbers",
+]
+
+SECONDS = 10  # after which a mutant that is still running is noticed
+SURVIVED = 3  # as the exit status of a child
+
+# Mutants that nothing can notice, each with the reason
+EQUIVALENT: dict[tuple[str, str], str] = {
+    ("activations", "derivatives_relu: (a > 0) + 0 => (a > 0) - 0"): "0 only makes a number of what is TRUE or FALSE",
+    (
+        "train",
+        "split_batches: batch_size >= n_samples => batch_size > n_samples",
+    ): "a batch as large as all samples holds all of them either way",
+}
+
+TOOL.environment["neighbours"] = TOOL.evaluate(
+    """
+    function(node) {
+      swaps <- c(
+        "+" = "-", "-" = "+", "*" = "/", "/" = "*", "^" = "*", "%*%" = "*", "%%" = "%/%", "%/%" = "%%",
+        "<" = "<=", "<=" = "<", ">" = ">=", ">=" = ">", "==" = "!=", "!=" = "==",
+        "&&" = "||", "||" = "&&", "&" = "|", "|" = "&"
+      )
+      if (is.numeric(node)) {
+        return(list(node + 1))
+      }
+      if (is.logical(node) && !is.na(node)) {
+        return(list(!node))
+      }
+      if (!is.call(node) || !is.name(node[[1]])) {
+        return(list())
+      }
+      name <- as.character(node[[1]])
+      if (name %in% c("-", "!") && length(node) == 2) {
+        return(list(node[[2]]))
+      }
+      if (name == "if") {
+        negated <- node
+        negated[[2]] <- call("!", node[[2]])
+        return(list(negated))
+      }
+      if (name %in% names(swaps) && length(node) == 3) {
+        swapped <- node
+        swapped[[1]] <- as.name(swaps[[name]])
+        return(list(swapped))
+      }
+      list()
+    }
+    """
+)
+TOOL.environment["mutants"] = TOOL.evaluate(
+    """
+    function(file, chosen = 0) {
+      count <- 0
+      found <- character()
+      where <- ""
+      walk <- function(node) {
+        for (neighbour in neighbours(node)) {
+          count <<- count + 1
+          shown <- function(part) gsub("[[:space:]]+", " ", paste(deparse(part, 500), collapse = " "))
+          found <<- c(found, paste0(where, ": ", substr(shown(node), 1, 90), " => ", substr(shown(neighbour), 1, 90)))
+          if (count == chosen) {
+            return(neighbour)
+          }
+        }
+        if (is.call(node)) {
+          for (i in seq_along(node)) {
+            if (is.call(node[[i]]) || is.numeric(node[[i]]) || is.logical(node[[i]])) {
+              node[[i]] <- walk(node[[i]])
+            }
+          }
+        }
+        node
+      }
+      code <- parse(file, keep.source = FALSE)
+      for (i in seq_along(code)) {
+        where <- as.character(code[[i]][[2]])
+        code[[i]] <- walk(code[[i]])
+      }
+      if (chosen > 0) {
+        writeLines(unlist(lapply(code, deparse, control = c("keepNA", "keepInteger", "digits17"))), file)
+      }
+      found
+    }
+    """
+)
+
+
+def message(language: Language, function: str, *arguments: Any, **named: Any) -> str:
+    """With which words a call is refused."""
+    try:
+        language.call(function, *arguments, **named)
+    except InputError as problem:
+        return str(problem)
+    return "not refused"
+
+
+SETTINGS = [
+    *[("learning_rate", value) for value in (0, -1, 0.5, float("inf"))],
+    *[("epochs", value) for value in (-1, 0, 1, 2.5, 1e9, 1e9 + 1)],
+    *[("batch_size", value) for value in (0, 1, 2.5, 1e9, 1e9 + 1)],
+    *[("report_every", value) for value in (0, 1, 1e9, 1e9 + 1)],
+    *[("hidden_activation", value) for value in ("tanh", "step", 1)],
+]
+
+
+def refusals(language: Language) -> list[str]:
+    """What the validation says to settings and matrices, good and bad."""
+    said = [message(language, "check_setting", *setting, found="that") for setting in SETTINGS]
+    said += [message(language, "check_setting", "epochs", value, found="that") for value in ("1", np.ones((1, 2)))]
+    said.append(message(language, "check_setting", "epochs", -1, where="here"))
+    said += [language.call("network_of", settings) for settings in ({"epochs": 1}, {"network": "neuron"})]
+    used = [("neuron", "error_measure"), ("article", "error_measure"), ("perceptron", "network")]
+    said += [message(language, "check_used", *names, "here") for names in used]
+    network = random_network(1, 5, 4, 3, 2)
+    names = ["X", "y", "wh", "bh", "wout", "bout"]
+    for name in names:
+        A = network[name]
+        for spoiled in (A[:-1], A[:, :-1], A * np.inf, np.vstack([A, A]), 1.0, A):
+            matrices = [spoiled if n == name else network[n] for n in names]
+            said.append(message(language, "check_network", *matrices))
+            said.append(message(language, "check_network", *matrices, folder="f"))
+    return said
+
+
+def numbers(language: Language) -> list[Any]:
+    """Numbers read and written."""
+    texts = [*TRAPS, *REFUSED, *some_decimals()[::67]]
+    doubles = [*some_doubles()[::7], 0.0, -0.0, 1.0, 2.0**53, 2.0**53 - 1]
+    tables = [
+        np.array(row) for row in ([[0.5, -1e-12]], [[1.0, 2.0]], [[1e6, 1.0]], [[999999.0, 0.0]], [[-0.0], [0.25]])
+    ]
+    shown = ["1,5", "tab\t", "x" * 40, "x" * 41, " ~\x7f", "caf\u00e9", "\x1f\x20"]
+    parsed = [language.call("parse_number", text) for text in texts]
+    said: list[Any] = [repr(float("nan") if number is None else number) for number in parsed]
+    said += [language.call("format_number", number) for number in doubles]
+    for exact in (False, True):
+        found = [language.call("format_decimals", table, exact) for table in tables]
+        said += [np.array(texts).reshape(table.shape).tolist() for texts, table in zip(found, tables, strict=True)]
+    return said + [language.call(function, text) for function in ("show_text", "escape_controls") for text in shown]
+
+
+def batches(language: Language) -> list[Any]:
+    """The batches of five rows, as matrices."""
+    found = language.call("split_batches", np.arange(10.0).reshape(5, 2), np.arange(5.0).reshape(5, 1), 2)
+    return [[(A.shape, A.tolist()) for A in (batch.values() if isinstance(batch, dict) else batch)] for batch in found]
+
+
+def recorded_epochs(language: Language) -> list[list[float]]:
+    """At which epochs errors are recorded if nobody says so."""
+    network = SQUARE["sigmoid"]
+    return [
+        train(language, network, epochs, record_every=every)["history"][:, 0].tolist()
+        for epochs, every in [(0, None), (5, None), (20, None), (25, None), (7, 3)]
+    ]
+
+
+NUMBERS = np.random.RandomState(3).normal(size=3000)
+
+
+def portable(language: Language, network: Values) -> dict[str, Any]:
+    """A training in portable arithmetic, whose bits are the same everywhere."""
+    return train(language, network, 2, arithmetic=language.get("portable"))
+
+
+def portable_comparisons(faulty: Language) -> Iterator[tuple[str, list[Comparison]]]:
+    """Portable arithmetic against Python's."""
+    networks = [
+        *SQUARE.values(),
+        NAMED["saturated"],
+        NAMED["ten outputs"],
+        random_network(2, 13, 3, 7, 1),
+        random_network(2, 6, 5, 4, 3, activation="tanh", scale=9.0),
+    ]
+    for network in networks:
+        sound, found = portable(PYTHON, network), portable(faulty, network)
+        yield "portable", [compare_exact(name, sound[name], found[name]) for name in sound]
+    zeros = np.array([[-0.0, 0.0, -5e-324, 5e-324]])
+    yield "portable", [compare_exact("relu", PYTHON.call("relu", zeros), faulty.call("relu", zeros))]
+    for n_rows, n_columns in [(1, 1), (3, 4), (16, 3), (17, 3), (17, 30), (100, 2)]:
+        A, B = NUMBERS[: n_rows * n_columns].reshape(n_rows, n_columns), NUMBERS[: n_rows * 20].reshape(n_rows, 20)
+        for function, given in [("portable_dot_at_b", [A, B]), ("portable_column_sums", [A])]:
+            yield "portable", [compare_exact(function, PYTHON.call(function, *given), faulty.call(function, *given))]
+    x = np.concatenate([NUMBERS, NUMBERS * 100, NUMBERS / 10, [-1e4, -746.0, -745.2, -0.0, 0.0, 1e-300, 709.5, 1e3]])
+    functions = [("portable_exp", x), ("portable_tanh", x), ("portable_log1p", np.exp(-abs(x)))]
+    for function, values in functions:
+        row = values.reshape(1, -1)
+        yield "portable", [compare_exact(function, PYTHON.call(function, row), faulty.call(function, row))]
+
+
+SAID: list[Callable[[Language], Any]] = [refusals, batches, recorded_epochs, numbers]
+
+
+def noticed(faulty: Language, expected: list[Any], file: str) -> str | None:
+    """What notices a mutant; none if nothing does."""
+    try:
+        if file not in ("validation", "numbers"):
+            caught = first_failure(parity_comparisons(PYTHON, faulty)) or first_failure(portable_comparisons(faulty))
+            if caught:
+                return caught.by
+        for say, sound in zip(SAID, expected, strict=True):
+            if (say is not numbers or file == "numbers") and repr(say(faulty)) != repr(sound):
+                return say.__name__
+    except (InputError, RuntimeError, ValueError, TypeError, KeyError, IndexError, OverflowError) as problem:
+        return f"stops: {problem}"
+    return None
+
+
+def fate(file: str, number: int, expected: list[Any]) -> str | None:
+    """Make one mutant; what notices it, none if nothing does."""
+    with tempfile.TemporaryDirectory() as scratch:
+        shutil.copytree(bridge.ROOT / "r", Path(scratch) / "r", symlinks=True)
+        TOOL("mutants", str(Path(scratch) / "r" / "R" / f"{file}.R"), number)
+        try:
+            faulty = R(bridge.RPackage(bridge.load(Path(scratch))))
+        except Exception as problem:  # whatever R says to it
+            return f"does not load: {problem}"
+        return noticed(faulty, expected, file)
+
+
+def in_a_child(work: Callable[[], str | None]) -> str | None:
+    """Do it in a process of its own, since a mutant may never end, or take R down with it."""
+    child = os.fork()
+    if child == 0:
+        signal.alarm(SECONDS)
+        by = work()
+        os._exit(SURVIVED if by is None else 0)
+    _, status = os.waitpid(child, 0)
+    return None if os.WIFEXITED(status) and os.WEXITSTATUS(status) == SURVIVED else "noticed"
+
+
+def main() -> int:
+    """Make every mutant of the files named, or of all, and print those that nothing notices."""
+    expected = [say(PYTHON) for say in SAID]
+    for say, sound in zip(SAID, expected, strict=True):
+        assert repr(say(R_LANGUAGE)) == repr(sound), say.__name__
+    assert first_failure(portable_comparisons(R_LANGUAGE)) is None
+    survived = 0
+    for file in sys.argv[1:] or CORE:
+        source = bridge.ROOT / "r" / "R" / f"{file}.R"
+        all_mutants = TOOL("mutants", str(source))
+        all_mutants = [all_mutants] if isinstance(all_mutants, str) else all_mutants
+        unnoticed = []
+        for i, change in enumerate(all_mutants, start=1):
+            by = in_a_child(partial(fate, file, i, expected))
+            if by is None and (file, change) not in EQUIVALENT:
+                unnoticed.append(change)
+        print(f"{file}: {len(all_mutants)} mutants, {len(unnoticed)} not noticed", flush=True)
+        for change in unnoticed:
+            print(f"    {change}", flush=True)
+        survived += len(unnoticed)
+    return survived
+
+
+if __name__ == "__main__":
+    sys.exit(min(main(), 1))
