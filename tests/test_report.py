@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from languages import LANGUAGES
+from nnref.fixtures import read_experiment
+from nnref.report import VERSION
 
 
 def asked(name: str, *arguments: Any) -> Any:
@@ -60,3 +62,19 @@ def test_texts_are_quoted_on_one_line() -> None:
         (shown,) = asked("show_text", text)
         assert shown.isascii() and shown.isprintable() and len(shown) <= 42 + 3 * 40
         asked("escape_controls", text)
+
+
+def test_classes_are_named_where_the_target_of_a_table_is_one() -> None:
+    assert asked("class_lines", "kind", ["big", "small"]) == ["target kind: 0 is big, 1 is small"]
+    assert asked("class_lines", "kind", ["a", "b", "c"]) == ["target kind: a column each for a, b, c"]
+    assert asked("class_lines", "kind", []) == []
+
+
+def test_the_heading_of_each_experiment_is_the_same() -> None:
+    for name in ["article", "walkthrough", "log", "neuron", "perceptron", "digits"]:
+        experiment = read_experiment(name)
+        lines = asked("heading_lines", f"experiment {name}", experiment["matrices"], experiment["settings"], "native")
+        assert lines[0] == f"nnref {VERSION}: experiment {name}"
+        assert lines[1].startswith(
+            "" if name in ("article", "digits") else f"{experiment['settings']['network']} network: "
+        )
