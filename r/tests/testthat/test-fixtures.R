@@ -247,3 +247,8 @@ test_that("samples that were held back are read, or refused if they do not fit",
   )
   expect_named(read_held_back(read_experiment("digits")$matrices, "digits"), c("X_held_back", "y_held_back"))
 })
+
+test_that("a full disk is noticed", {
+  skip_if_not(file.exists("/dev/full"))
+  expect_error(suppressWarnings(write_lines("# not to be lost", "/dev/full")))
+})
