@@ -1,5 +1,6 @@
 """Python alone, at the edges of the core: what the stored expectations do not reach. Needs no R."""
 
+import warnings
 from typing import Any
 
 import numpy as np
@@ -39,6 +40,13 @@ def test_core_stages_are_exact(network: Values) -> None:
 def test_core_relu_knows_one_zero() -> None:
     found = PYTHON.call("relu", np.array([[-0.0, 0.0, -5e-324, 5e-324]]))
     assert same(found, np.array([[0.0, 0.0, 0.0, 5e-324]]))
+
+
+def test_core_exp_overflows_without_a_word() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert PYTHON.call("native_exp", np.array([[1000.0, 709.0]])).tolist() == [[np.inf, np.exp(709.0)]]
+        assert PYTHON.call("sigmoid", np.array([[-1000.0]])).tolist() == [[0.0]]
 
 
 @pytest.mark.parametrize(
