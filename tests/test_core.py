@@ -1,5 +1,6 @@
 """Python alone, at the edges of the core: what the stored expectations do not reach. Needs no R."""
 
+import warnings
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,8 @@ from comparisons import (
     train,
 )
 from networks import NAMED, random_network
+from nnref.errors import InputError
+from nnref.initialize import shuffle_rows, uniform_stream
 from nnref.train import train as train_network
 from stages import PARAMETERS, PYTHON, failures, same, trace
 
@@ -37,6 +40,13 @@ def test_core_stages_are_exact(network: Values) -> None:
 def test_core_relu_knows_one_zero() -> None:
     found = PYTHON.call("relu", np.array([[-0.0, 0.0, -5e-324, 5e-324]]))
     assert same(found, np.array([[0.0, 0.0, 0.0, 5e-324]]))
+
+
+def test_core_exp_overflows_without_a_word() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert PYTHON.call("native_exp", np.array([[1000.0, 709.0]])).tolist() == [[np.inf, np.exp(709.0)]]
+        assert PYTHON.call("sigmoid", np.array([[-1000.0]])).tolist() == [[0.0]]
 
 
 @pytest.mark.parametrize(
@@ -94,3 +104,28 @@ def test_core_tells_who_asks_of_each_record() -> None:
         assert list(parameters) == PARAMETERS
     assert told[0][2]["wh"].tolist() == network["wh"].tolist()
     assert told[-1][2]["bout"].tolist() == trained["bout"].tolist()
+
+
+def test_core_shuffles_the_samples_before_each_epoch() -> None:
+    network = NAMED["ten outputs"]
+    trained = train(PYTHON, network, 2, batch_size=7, shuffle_seed=5)
+    v, stream = {**network}, uniform_stream(5)
+    for _ in range(2):
+        shuffled = shuffle_rows(network["X"], network["y"], stream)
+        stream = shuffled["stream"]
+        epoch = train(PYTHON, {**v, "X": shuffled["X"], "y": shuffled["y"]}, 1, batch_size=7)
+        v.update({name: epoch[name] for name in PARAMETERS})
+    assert [name for name in PARAMETERS if not same(trained[name], v[name])] == []
+    assert not same(trained["wh"], train(PYTHON, network, 2, batch_size=7)["wh"])
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("shuffle_seed", -1), ("batch_size", 0), ("record_every", 0), ("learning_rate", 0), ("epochs", -1), ("wh", None)],
+)
+def test_core_refuses_before_it_trains(name: str, value: float | None) -> None:
+    network = NAMED["ten outputs"]
+    inputs = {argument: network[argument] for argument in ["X", "y", *PARAMETERS]}
+    shown = "report_every" if name == "record_every" else name
+    with pytest.raises(InputError, match=f"^{shown}: expected"):
+        train_network(**{**inputs, "learning_rate": 0.1, "epochs": 1, name: value})
