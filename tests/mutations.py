@@ -101,14 +101,14 @@ BUGS = [
         "stage new_bout",
         "native_column_sums",
         python=("A.sum(axis=0, keepdims=True)", "A.sum(axis=1)[np.newaxis]"),
-        r=("colSums(A)", "rowSums(A)"),
+        r=("rep.int(1, nrow(A)) %*% A", "matrix(rowSums(A), nrow = 1)"),
     ),
     bug(
         "mean for sum, biases",
         "stage new_bout",
         "native_column_sums",
         python=("A.sum(axis=0, keepdims=True)", "A.mean(axis=0, keepdims=True)"),
-        r=("colSums(A)", "colMeans(A)"),
+        r=("rep.int(1, nrow(A)) %*% A", "rep.int(1 / nrow(A), nrow(A)) %*% A"),
     ),
     bug(
         "mean for sum, weights",
@@ -399,8 +399,8 @@ BUGS = [
         "one epoch too few",
         "training wh",
         "descend",
-        python=("range(epochs)", "range(epochs - 1)"),
-        r=("seq_len(epochs)", "seq_len(epochs - 1)"),
+        python=("epoch < epochs", "epoch < epochs - 1"),
+        r=("if (epoch == epochs) { break }", "if (epoch >= epochs - 1) { break }"),
     ),
     bug(
         "hidden activation not passed on",
@@ -409,7 +409,13 @@ BUGS = [
         python=(f"train_batch({PASSED_ON}, hidden_activation=hidden_activation)", f"train_batch({PASSED_ON})"),
         r=(f"train_batch({PASSED_ON_IN_R}, hidden_activation)", f"train_batch({PASSED_ON_IN_R})"),
     ),
-    alike("history shifted by one", "training history", "descend", "record(epoch)", "record(epoch + 1)"),
+    bug(
+        "history shifted by one",
+        "training history",
+        "descend",
+        python=("history.append((epoch, error))", "history.append((epoch + 1, error))"),
+        r=("c(epoch, error)", "c(epoch + 1, error)"),
+    ),
     alike(
         "history of another error",
         "training history",
