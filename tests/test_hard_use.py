@@ -13,7 +13,7 @@ import pytest
 from bridge import ENVIRONMENT, ROOT
 from commands import COMMANDS, Outcome, run, run_here
 from fuzz import fuzz
-from hard_use import kill_saves, read_one_of_two, start_saver, write_two_experiments
+from hard_use import kill_saves, read_one_of_two, write_two_experiments
 from languages import LANGUAGES, PARAMETERS, Language, same
 from nnref.fixtures import read_experiment, read_matrix
 
@@ -69,28 +69,6 @@ def test_what_a_save_that_goes_on_needs_is_left_alone(language: str, tmp_path: P
     (tmp_path / f"mine.{os.getppid()}.tmp").mkdir()
     assert run_here(language, "--epochs", "3", "--save", str(tmp_path / "mine")).status == 0
     assert sorted(os.listdir(tmp_path)) == ["mine", f"mine.{os.getppid()}.tmp"]
-
-
-def test_a_reader_beside_savers_sees_one_experiment_whole(tmp_path: Path) -> None:
-    """Two savers at once, one in each language: each wins at times, and never is there a mixture of both."""
-    write_two_experiments(tmp_path)
-    shutil.copytree(tmp_path / "zeros", tmp_path / "mine")
-    savers = [start_saver(language, tmp_path) for language in COMMANDS]
-    try:
-        end = time.monotonic() + 4
-        while time.monotonic() < end:
-            for language in LANGUAGES:
-                found = language.call("read_experiment", "mine", str(tmp_path / "mine"))
-                values = {float(value) for matrix in found["matrices"].values() for value in matrix.ravel()}
-                assert values == {float(found["settings"]["learning_rate"]) - 1}
-        assert any(saver.poll() is None for saver in savers)  # one that is always beaten may give up
-    finally:
-        for saver in savers:
-            saver.send_signal(signal.SIGKILL)
-            saver.communicate()
-    read_one_of_two(tmp_path)
-    assert run("R", "--epochs", "3", "--save", str(tmp_path / "mine")).status == 0
-    assert sorted(os.listdir(tmp_path)) == ["mine", "ones", "zeros"]
 
 
 def run_with_little_room(language: str, *arguments: str) -> Outcome:
