@@ -36,8 +36,7 @@ CORE = [
     "update_parameters",
     "train",
     "validation",
-    "numbers",
-]
+]  # numbers only if it is named: this tries some 300 decimals, test_fixtures.py 20,000
 
 SECONDS = 10  # after which a mutant that is still running is noticed
 SURVIVED = 3  # as the exit status of a child
