@@ -37,11 +37,12 @@ class Effort:
     rounds: int
     turn: float  # seconds of one turn of a contender's epochs
     patience: float  # seconds that one contender may take in one job, beyond its first turn
-    longest: int  # what n grows to
+    slow_peers: bool  # also those that need half a minute for the largest size
 
 
-FULL = Effort(rounds=5, turn=0.2, patience=30, longest=10**6)
-QUICK = Effort(rounds=3, turn=0.05, patience=5, longest=10**6)
+FULL = Effort(rounds=5, turn=0.2, patience=30, slow_peers=True)
+QUICK = Effort(rounds=3, turn=0.05, patience=5, slow_peers=False)
+SLOW_PEERS = ["neuralnet", "RSNNS"]
 
 
 class WrongJobError(Exception):
@@ -204,11 +205,16 @@ def epochs_in(worker: Worker, seconds: float) -> int:
 
 def prepared(worker: Worker, series: Series, epochs: int, effort: Effort) -> tuple[Callable[[], None], int]:
     """A turn of so many epochs in one call, fewer if it is slow, after a warm-up; and how often it may be taken."""
-    first: float = worker.ask("train", 1)["seconds"]
-    if first > effort.patience:
-        series.samples.append(first)
-        series.note = "measured once"
-    epochs = max(1, min(epochs, int(effort.patience / 2 / first)))
+    tried = 1
+    needed: float = worker.ask("train", 1)["seconds"]
+    if needed > effort.patience:
+        series.samples.append(needed)
+    while (
+        tried < epochs and needed < effort.patience / 8
+    ):  # what a call needs besides its epochs is to be shared by many
+        tried = min(4 * tried, epochs)
+        needed = worker.ask("train", tried)["seconds"]
+    epochs = tried
 
     def turn() -> None:
         answer = worker.ask("train", epochs)
@@ -217,7 +223,7 @@ def prepared(worker: Worker, series: Series, epochs: int, effort: Effort) -> tup
         else:
             series.samples.append(answer["seconds"] / answer["epochs"])
 
-    return turn, 0 if series.samples else turns_for(epochs * first, effort.rounds, effort.patience)
+    return turn, 0 if series.samples else turns_for(needed, effort.rounds, effort.patience)
 
 
 def output_of(size: str, worker: Worker, folder: str) -> Matrix:
@@ -246,6 +252,9 @@ def epoch(effort: Effort, environment: dict[str, str], sizes: list[str]) -> list
                     if worker is None:
                         series.note = "not here"
                         continue
+                    if size == LARGEST and name in SLOW_PEERS and not effort.slow_peers:
+                        series.note = "left out of a quick run"
+                        continue
                     try:
                         worker.ask("load", folder, *size.split("x"))
                         epochs = epochs or epochs_in(worker, effort.turn)
@@ -266,7 +275,7 @@ def epoch(effort: Effort, environment: dict[str, str], sizes: list[str]) -> list
 def growth(effort: Effort, environment: dict[str, str]) -> list[Series]:
     """Part c: n grows, then h grows, in both languages and beside the floor; and what an update holds."""
     everything = []
-    grown = {f"n = {n}": (n, 2, 10, 1) for n in (10**3, 10**4, 10**5, 10**6) if n <= effort.longest}
+    grown = {f"n = {n}": (n, 2, 10, 1) for n in (10**3, 10**4, 10**5, 10**6)}
     grown |= {f"h = {h}": (GROWTH_N, 16, h, 1) for h in (8, 16, 32, 64, 128, 256, 512, 1024)}
     names = {language: ["nnref", "floor"] for language in PEERS}
     with workers(names, environment) as running:
