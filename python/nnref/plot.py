@@ -1,6 +1,7 @@
 """Pictures of a training and of its result, readable without colour."""
 
 import os
+import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -9,6 +10,7 @@ import numpy as np
 from nnref.arithmetic import Matrix
 from nnref.classes import predicted_class
 from nnref.errors import InputError
+from nnref.numbers import escape_controls
 
 Panel = Callable[[Any], None]
 
@@ -67,11 +69,12 @@ def draw_picture(panels: list[Panel], title: str, file: str) -> None:
     from matplotlib.figure import Figure  # noqa: PLC0415  # no window, no global state
 
     figure = Figure(figsize=(6.5 * len(panels), 5), layout="constrained")
-    figure.suptitle(title)
+    figure.suptitle(escape_controls(title), parse_math=False, usetex=False)  # a dollar in a path is a dollar
     for axes, panel in zip(figure.subplots(1, len(panels), squeeze=False)[0], panels, strict=True):
         panel(axes)
     try:
-        figure.savefig(file, dpi=150)
+        with warnings.catch_warnings(action="ignore"):  # a letter that the font lacks is drawn as a box
+            figure.savefig(file, dpi=150)
     except OSError:
         raise InputError(f"{file}: cannot be written") from None
 

@@ -42,12 +42,13 @@ draw_picture <- function(panels, title, file) {
   cannot_write <- function(problem) stop(InputError(sprintf("%s: cannot be written", file)))
   tryCatch(
     {
-      close(file(file, "wb")) # png() itself would fail only when it draws
+      file.create(file) # png() itself would fail only when it draws
+      name <- gsub("%", "%%", file, fixed = TRUE) # R would put the number of the page in the place of a %d
       switch(
         tolower(sub(".*\\.", "", file)),
-        png = grDevices::png(file, width = width, height = 5, units = "in", res = 150, type = "cairo"),
-        svg = grDevices::svg(file, width = width, height = 5),
-        pdf = grDevices::cairo_pdf(file, width = width, height = 5)
+        png = grDevices::png(name, width = width, height = 5, units = "in", res = 150, type = "cairo"),
+        svg = grDevices::svg(name, width = width, height = 5),
+        pdf = grDevices::cairo_pdf(name, width = width, height = 5)
       )
     },
     error = cannot_write,
@@ -68,7 +69,7 @@ draw_picture <- function(panels, title, file) {
   for (panel in panels) {
     panel()
   }
-  graphics::mtext(title, outer = TRUE, cex = 1)
+  graphics::mtext(escape_controls(title), outer = TRUE, cex = 1)
   invisible()
 }
 
