@@ -1,6 +1,7 @@
 """Matrices and experiments as files, read and written without losing a bit."""
 
 import os
+import re
 from typing import Any
 
 import numpy as np
@@ -65,6 +66,8 @@ def read_lines(file: str) -> list[str]:
     try:
         with open(file, "rb") as stream:
             content = stream.read()
+        if len(content) < os.path.getsize(file):
+            raise OSError(f"{file}: the disk gave too little")  # R is not told of it in another way
     except OSError:
         raise InputError(f"{file}: cannot be read") from None
     if b"\0" in content:
@@ -482,6 +485,9 @@ def check_save_folder(folder: str) -> None:
     Example:
         >>> check_save_folder("a-new-folder")
     """
+    for back in re.finditer(r"/\.\.?(?=/|$)", folder):  # else `out/../..` would be taken for what is two folders up
+        if not os.path.isdir(folder[: back.start()] or "/"):
+            raise InputError(f"{folder[: back.start()]}: no such folder")
     try:
         files = os.listdir(folder)
     except (FileNotFoundError, NotADirectoryError) as problem:
@@ -490,6 +496,8 @@ def check_save_folder(folder: str) -> None:
             raise InputError(f"{folder}: expected a folder to save in, found something else") from None
         return
     except OSError:
+        if not os.path.lexists(folder):  # who may not look into the folder above cannot write there either
+            return
         raise InputError(f"{folder}: cannot be read") from None
     ours = [f"{name}.csv" for name in ["settings", *DESCRIPTIONS]]
     if files and ("settings.csv" not in files or not set(files) <= set(ours)):

@@ -37,16 +37,21 @@ read_lines <- function(file) {
   }
   cannot_read <- function(problem) stop(InputError(sprintf("%s: cannot be read", file)))
   read_bytes <- function() {
-    stream <- file(file, "rb", raw = TRUE) # else R would unpack a compressed file, and warn of a pipe
+    path <- file.path(normalizePath(dirname(file)), basename(file)) # else `stdin` would not be the file of that name
+    stream <- file(path, "rb", raw = TRUE) # else R would unpack a compressed file, and warn of a pipe
     on.exit(close(stream))
     content <- raw()
     repeat {
       more <- readBin(stream, "raw", 2^20)
       if (length(more) == 0) {
-        return(content)
+        break
       }
       content <- c(content, more)
     }
+    if (length(content) < file.size(file)) {
+      stop(sprintf("%s: the disk gave too little", file)) # R is not told of it in another way
+    }
+    content
   }
   content <- tryCatch(read_bytes(), error = cannot_read, warning = cannot_read)
   if (any(content == 0)) {
@@ -181,7 +186,7 @@ matrix_lines <- function(A, exact = FALSE) {
 #' read_lines(file)
 #' @export
 write_lines <- function(lines, file) {
-  stream <- file(file, "wb")
+  stream <- file(file.path(normalizePath(dirname(file)), basename(file)), "wb") # else R would take http:// for more
   writeLines(lines, stream, useBytes = TRUE)
   close(stream)
   if (file.size(file) != sum(nchar(lines, "bytes") + 1)) {
@@ -402,6 +407,13 @@ read_new_rows <- function(file, n_features) {
 #' check_save_folder("a-new-folder")
 #' @export
 check_save_folder <- function(folder) {
+  backs <- gregexpr("/[.][.]?(?=/|$)", folder, perl = TRUE)[[1]]
+  for (back in backs[backs > 1]) {
+    before <- substring(folder, 1, back - 1)
+    if (!dir.exists(before)) {
+      stop(InputError(sprintf("%s: no such folder", before))) # else `out/../..` would be taken for what is two folders up
+    }
+  }
   is_folder <- file.info(folder, extra_cols = FALSE)$isdir # NA if there is nothing
   is_link <- !is.na(Sys.readlink(folder)) && nzchar(Sys.readlink(folder))
   if (isFALSE(is_folder) || (is.na(is_folder) && is_link)) {

@@ -10,10 +10,10 @@
 #' unfinished_saves("a-new-folder", "tmp")
 #' @export
 unfinished_saves <- function(folder, ending) {
-  names <- sort(list.files(dirname(folder), all.files = TRUE), method = "radix")
+  names <- list.files(dirname(folder), all.files = TRUE)
   start <- paste0(basename(folder), ".")
   rest <- substring(names[startsWith(names, start)], nchar(start) + 1)
-  rest <- rest[grepl(sprintf("^[0-9]+[.]%s$", ending), rest)]
+  rest <- sort(rest[grepl(sprintf("^[0-9]+[.]%s$", ending), rest)], method = "radix") # which refuses other letters
   stats::setNames(as.numeric(sub("[.].*", "", rest)), sprintf("%s.%s", folder, rest))
 }
 
