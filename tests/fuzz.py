@@ -66,6 +66,12 @@ FOLDERS = [
     stored("perceptron_line"),
 ]
 TABLE = b"height,width,kind\n0.5,1,small\n1.5,2e0,big\n2.5,0x1.8p+0,big\n0.25,3,small\n"
+TABLES = [
+    (TABLE, "kind"),
+    (b'"height, in m","say ""kind""",width\r\n"0.5",yes,1\r\n1.5,"no, never",2\r\n2.5," yes",3\r\n', 'say "kind"'),
+    (b"width,digit\n1,3\n2,7\n0,-0\n4,3.0\n", "digit"),
+    (b"width,share\n1,0.25\n\n2,1\n4,-0\n", "share"),
+]
 NEW_ROWS = b"1,0,0,1\n0.5,0,1e0,0x1p-1\n"
 
 # What a student, a spreadsheet or another program may put where a number should be.
@@ -336,10 +342,10 @@ def cases(draw: Draw) -> Case:
         ending = draw(st.sampled_from(["", "", "", "/", "//", "/.", f"/../{place}", "/X.csv", "x"]))
         case.arguments = ["--fixture", draw(st.sampled_from([path, place])) + ending]
     elif kind == "table":
-        case.files = {f"{path}.csv": TABLE}
-        target = draw(
-            st.sampled_from([*["kind"] * 6, "height", "Kind", " kind", "width", "nothing", '"kind"', "ki\udce9"])
-        )
+        content, target = draw(st.sampled_from(TABLES))
+        case.files = {f"{path}.csv": content}
+        others = ["height", "width", "Kind", " kind", "nothing", '"kind"', "ki\udce9"]
+        target = draw(st.sampled_from([*[target] * 8, *others]))
         case.arguments = ["--data", f"{draw(st.sampled_from([path, place]))}.csv", "--target", target]
         case.arguments += draw(st.sampled_from([[], [], ["--scale", "minmax"]]))
     elif kind == "rows":

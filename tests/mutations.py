@@ -100,14 +100,14 @@ BUGS = [
         "row sums for column sums",
         "stage new_bout",
         "native_column_sums",
-        python=("A.sum(axis=0, keepdims=True)", "A.sum(axis=1)[np.newaxis]"),
+        python=("np.ones((1, len(A))) @ A", "A.sum(axis=1)[np.newaxis]"),
         r=("rep.int(1, nrow(A)) %*% A", "matrix(rowSums(A), nrow = 1)"),
     ),
     bug(
         "mean for sum, biases",
         "stage new_bout",
         "native_column_sums",
-        python=("A.sum(axis=0, keepdims=True)", "A.mean(axis=0, keepdims=True)"),
+        python=("np.ones((1, len(A)))", "np.ones((1, len(A))) / len(A)"),
         r=("rep.int(1, nrow(A)) %*% A", "rep.int(1 / nrow(A), nrow(A)) %*% A"),
     ),
     bug(

@@ -41,6 +41,7 @@ def test_the_cases_are_those_of_the_table() -> None:
         assert unescape(escape(name)) == name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", COMMANDS)
 def test_in_a_process_of_its_own_it_is_the_same_line(
     language: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -54,6 +55,7 @@ def test_in_a_process_of_its_own_it_is_the_same_line(
         assert (outcome.status, outcome.stderr) == (2, f"nnref: {CASES[name].error}\n")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", COMMANDS)
 def test_a_huge_argument_is_refused(language: str) -> None:
     """Above what any system takes for a path, and in the middle of what it may take for an argument."""
@@ -116,6 +118,7 @@ def test_a_file_that_ends_early_is_not_taken_for_a_short_one(language: str) -> N
 # ---- Home ----
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", COMMANDS)
 def test_a_tilde_that_the_shell_has_left_is_the_home_folder(
     language: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
