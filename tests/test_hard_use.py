@@ -133,6 +133,21 @@ def test_a_full_disk_leaves_the_old_content(language: str, tmp_path: Path) -> No
     assert os.listdir(tmp_path) == ["mine"]
 
 
+@pytest.mark.parametrize("ending", ["png", "svg", "pdf"])
+@pytest.mark.parametrize("language", COMMANDS)
+def test_a_full_disk_leaves_the_old_picture(language: str, ending: str, tmp_path: Path) -> None:
+    picture = tmp_path / f"100%d.{ending}"
+    picture.write_text("old")
+    arguments = ["--epochs", "3", "--plot", str(picture)]
+    outcome = run_with_little_room(language, *arguments)
+    assert (outcome.status, outcome.stderr) == (2, f"nnref: {picture}: cannot be written\n")
+    assert (os.listdir(tmp_path), picture.read_text()) == ([picture.name], "old")
+    if ending == "svg":
+        assert run_here(language, *arguments).status == 0
+        assert picture.read_bytes().startswith(b"<?xml")
+        assert os.listdir(tmp_path) == [picture.name]
+
+
 def test_a_folder_with_files_that_are_not_ours_is_left_alone(tmp_path: Path) -> None:
     mine = tmp_path / "mine"
     shutil.copytree(ARTICLE, mine)  # with its folder expected/

@@ -129,7 +129,7 @@ def make_workplace(target: str) -> str:
     """
     workplace = f"{target}.nnref-{process_name()}"
     remove_folder(workplace)
-    os.makedirs(workplace)
+    os.mkdir(workplace)
     place, start = os.path.split(f"{target}.nnref-")
     for name in os.listdir(place or "."):
         path = os.path.join(place, name)
@@ -326,6 +326,7 @@ def replace_folder(folder: str, write: Callable[[str], None], check: Callable[[]
         ['content']
     """
     old = f"{folder}.nnref-old"
+    os.makedirs(os.path.dirname(folder) or ".", exist_ok=True)
     workplace = make_workplace(folder)
     try:
         new = f"{workplace}/new"

@@ -1,5 +1,6 @@
 """Pictures of a training and of its result, readable without colour."""
 
+import io
 import os
 from collections.abc import Callable
 from typing import Any
@@ -9,6 +10,7 @@ import numpy as np
 from nnref.arithmetic import Matrix
 from nnref.classes import predicted_class
 from nnref.errors import InputError
+from nnref.folders import replace_file
 
 Panel = Callable[[Any], None]
 
@@ -54,7 +56,7 @@ def draw_picture(panels: list[Panel], title: str, file: str) -> None:
         Nothing.
 
     Raises:
-        InputError: If the file cannot be written.
+        InputError: If the file cannot be written; then an old one is as it was.
 
     Source:
         nnref
@@ -70,8 +72,15 @@ def draw_picture(panels: list[Panel], title: str, file: str) -> None:
     figure.suptitle(title)
     for axes, panel in zip(figure.subplots(1, len(panels), squeeze=False)[0], panels, strict=True):
         panel(axes)
+    picture = io.BytesIO()  # on a full disk, not all of matplotlib's formats end with the system's error
+    figure.savefig(picture, format=os.path.splitext(file)[1][1:].lower(), dpi=150)
+
+    def write(new: str) -> None:
+        with open(new, "wb") as stream:
+            stream.write(picture.getvalue())
+
     try:
-        figure.savefig(file, dpi=150)
+        replace_file(file, write)
     except OSError:
         raise InputError(f"{file}: cannot be written") from None
 

@@ -79,7 +79,7 @@ move <- function(path, to) {
 make_workplace <- function(target) {
   workplace <- sprintf("%s.nnref-%s", target, process_name())
   remove_folder(workplace)
-  if (!dir.create(workplace, showWarnings = FALSE, recursive = TRUE)) {
+  if (!dir.create(workplace, showWarnings = FALSE)) {
     stop(sprintf("%s: cannot be made", workplace))
   }
   start <- paste0(basename(target), ".nnref-")
@@ -232,6 +232,7 @@ put_back <- function(folder) {
 #' @export
 replace_folder <- function(folder, write, check) {
   old <- paste0(folder, ".nnref-old")
+  dir.create(dirname(folder), showWarnings = FALSE, recursive = TRUE)
   workplace <- make_workplace(folder)
   on.exit(remove_folder(workplace))
   new <- file.path(workplace, "new")
