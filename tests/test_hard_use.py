@@ -18,6 +18,8 @@ from hard_use import kill_saves, race, read_one_of_two, write_two_experiments
 from languages import LANGUAGES, PARAMETERS, Language, same
 from nnref.fixtures import read_experiment, read_matrix
 
+pytestmark = pytest.mark.slow
+
 ARTICLE = ROOT / "fixtures" / "article"
 NO_PROCESS = 2**22 + 1  # above the largest number that Linux gives a process
 
@@ -40,7 +42,6 @@ def refusals(*arguments: str, status: int = 2) -> str:
 # ---- Saving ----
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("language", COMMANDS)
 def test_a_killed_save_leaves_the_old_folder_or_the_new(language: str, tmp_path: Path) -> None:
     seen = kill_saves(language, 20, tmp_path)
@@ -272,6 +273,30 @@ def test_going_on_from_a_checkpoint_changes_no_bit(language: Language, tmp_path:
     assert sorted(os.listdir(tmp_path)) == ["mine"]
 
 
+@pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: str(language.name))
+def test_a_shuffled_training_goes_on_with_the_next_shuffle(language: Language, tmp_path: Path) -> None:
+    shuffled = ["--batch-size", "2", "--shuffle-seed", "5"]
+    for name, arguments in {
+        "half": [*shuffled, "--epochs", "7"],
+        "rest": ["--fixture", f"{tmp_path}/half", "--epochs", "5"],
+        "whole": [*shuffled, "--epochs", "12"],
+        "anew": ["--fixture", f"{tmp_path}/half", "--epochs", "5", "--shuffle-seed", "5"],
+    }.items():
+        assert run_here(language.name, *arguments, "--save", f"{tmp_path}/{name}").status == 0
+    rest, whole, anew = (read_experiment(folder=f"{tmp_path}/{name}") for name in ("rest", "whole", "anew"))
+    for name in PARAMETERS:
+        assert same(rest["matrices"][name], whole["matrices"][name]), name
+        assert not same(anew["matrices"][name], whole["matrices"][name]), name
+    assert [one["settings"]["shuffled_epochs"] for one in (rest, whole, anew)] == [12, 12, 5]
+    traced = [
+        run_here(language.name, "--trace", "--epochs", "0", "--fixture", f"{tmp_path}/{name}").stdout.partition("X (2")[
+            2
+        ]
+        for name in ("rest", "whole")
+    ]
+    assert traced[0] == traced[1] != ""
+
+
 def test_checkpoints_need_a_place() -> None:
     assert refusals("--checkpoint-every", "5") == "--checkpoint-every: expected together with --save, found alone"
 
@@ -345,7 +370,6 @@ def test_saturated_activations_train_to_the_end(tmp_path: Path) -> None:
 # ---- Bad input ----
 
 
-@pytest.mark.slow
 def test_both_accept_and_agree_or_refuse_with_the_same_line() -> None:
     """Spoilt folders, tables and options; `python tests/fuzz.py 100000` tries more."""
     counts = fuzz(0, 900)
