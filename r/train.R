@@ -149,7 +149,7 @@ choose_experiment <- function(options) {
     experiment <- read_experiment(options$experiment, options$fixture)
     matrices <- experiment$matrices
     settings <- experiment$settings
-    held_back <- read_held_back(matrices, options$experiment, options$fixture)
+    held_back <- experiment$held_back
   }
   network <- network_of(settings)
   for (name in intersect(names(c(SETTINGS, DRAWS)), names(options))) {

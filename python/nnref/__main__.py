@@ -16,7 +16,6 @@ from nnref.fixtures import (
     check_save_folder,
     parse_setting,
     read_experiment,
-    read_held_back,
     read_new_rows,
     write_experiment,
 )
@@ -225,7 +224,7 @@ def choose_experiment(options: dict[str, Any]) -> dict[str, Any]:
         experiment = read_experiment(options["experiment"], options.get("fixture"))
         matrices = experiment["matrices"]
         settings = experiment["settings"]
-        held_back = read_held_back(matrices, options["experiment"], options.get("fixture"))
+        held_back = experiment["held_back"]
     network = network_of(settings)
     for name in [*SETTINGS, *DRAWS]:
         if name in options:
@@ -387,8 +386,7 @@ def run_train(experiment: dict[str, Any], options: dict[str, Any], title: str) -
         nnref
 
     Example:
-        >>> neuron = {**read_experiment("neuron"), "held_back": {}}
-        >>> run_train(neuron, {}, "experiment neuron")
+        >>> run_train(read_experiment("neuron"), {}, "experiment neuron")
         nnref 1.0.0: experiment neuron
         neuron network: 1 sample, 1 feature, 1 output
         1 epoch, learning rate 0.01, full batch, native arithmetic
@@ -500,7 +498,7 @@ def save_training(
     Example:
         >>> import tempfile
         >>> folder = tempfile.mkdtemp()
-        >>> article = {**read_experiment(), "held_back": {}}
+        >>> article = read_experiment()
         >>> trained = {**article["matrices"], "history": np.array([[0, 0.5]])}
         >>> save_training(article, {"save": folder}, "experiment article", 10, trained)
         >>> read_experiment(folder=folder)["settings"]["epochs"]
@@ -540,7 +538,7 @@ def draw_training(experiment: dict[str, Any], options: dict[str, Any], title: st
         nnref
 
     Example:
-        >>> article = {**read_experiment(), "held_back": {}}
+        >>> article = read_experiment()
         >>> trained = {**article["matrices"], "history": np.array([[0, 0.5], [1, 0.25]])}
         >>> import tempfile
         >>> draw_training(article, {"plot": tempfile.mkdtemp() + "/curve.svg"}, "experiment article", trained)

@@ -8,7 +8,7 @@ import numpy as np
 
 from nnref.arithmetic import Matrix
 from nnref.errors import InputError
-from nnref.folders import read_undisturbed, remove_folder, remove_unfinished, replace_folder
+from nnref.folders import read_undisturbed, replace_folder
 from nnref.numbers import escape_controls, format_decimals, format_number, parse_number, show_text
 from nnref.validation import (
     DRAWS,
@@ -371,7 +371,8 @@ def read_experiment(name: str = "article", folder: str | None = None) -> dict[st
         folder: Path of any folder in the fixture format; if given, the name is not looked up.
 
     Returns:
-        By name: matrices (X, y and the parameters of the network, by name) and settings (by name).
+        By name: matrices (X, y and the parameters of the network, by name), settings (by name), and held_back
+        (X_held_back and y_held_back by name, the samples that its training does not see; none in most).
 
     Raises:
         InputError: If a file is missing or wrong, or shapes do not fit.
@@ -396,18 +397,19 @@ def read_experiment(name: str = "article", folder: str | None = None) -> dict[st
         names = ["X", "y", *NETWORKS[network]]
         matrices = {name: read_matrix(f"{folder}/{name}.csv") for name in names}
         check_shapes(network, matrices, folder)
-        return {"matrices": matrices, "settings": settings}
+        held_back = read_held_back(folder, matrices["X"].shape[1], matrices["y"].shape[1])
+        return {"matrices": matrices, "settings": settings, "held_back": held_back}
 
     return read_undisturbed(folder.rstrip("/") or "/", read)
 
 
-def read_held_back(matrices: dict[str, Matrix], name: str = "article", folder: str | None = None) -> dict[str, Matrix]:
+def read_held_back(folder: str, n_features: int, n_outputs: int) -> dict[str, Matrix]:
     """Read the samples of an experiment that its training does not see.
 
     Args:
-        matrices: X and y of the experiment, which these must be like, by name.
-        name: Name of an experiment that comes with nnref.
-        folder: Path of any folder in the fixture format; if given, the name is not looked up.
+        folder: Path of the folder of the experiment.
+        n_features: Columns of its X.
+        n_outputs: Columns of its y.
 
     Returns:
         By name: X_held_back and y_held_back; nothing if the experiment holds no samples back.
@@ -419,26 +421,19 @@ def read_held_back(matrices: dict[str, Matrix], name: str = "article", folder: s
         fixtures/README.md
 
     Example:
-        >>> read_held_back(read_experiment("article")["matrices"])
+        >>> read_held_back(experiment_folder("article"), n_features=4, n_outputs=1)
         {}
     """
-    if folder is None:
-        folder = experiment_folder(name)
-
-    def read(folder: str) -> dict[str, Matrix]:
-        X_file = f"{folder}/X_held_back.csv"
-        y_file = f"{folder}/y_held_back.csv"
-        if not os.path.exists(X_file) and not os.path.exists(y_file):
-            return dict[str, Matrix]()
-        X = read_new_rows(X_file, matrices["X"].shape[1])
-        y = read_matrix(y_file)
-        expected = (len(X), matrices["y"].shape[1])
-        if y.shape != expected:
-            found = f"{y.shape[0]} x {y.shape[1]}"
-            raise InputError(f"{y_file}: expected {expected[0]} x {expected[1]} values, found {found}")
-        return {"X_held_back": X, "y_held_back": y}
-
-    return read_undisturbed(folder.rstrip("/") or "/", read)
+    X_file = f"{folder}/X_held_back.csv"
+    y_file = f"{folder}/y_held_back.csv"
+    if not os.path.exists(X_file) and not os.path.exists(y_file):
+        return dict[str, Matrix]()
+    X = read_new_rows(X_file, n_features)
+    y = read_matrix(y_file)
+    if y.shape != (len(X), n_outputs):
+        found = f"{y.shape[0]} x {y.shape[1]}"
+        raise InputError(f"{y_file}: expected {len(X)} x {n_outputs} values, found {found}")
+    return {"X_held_back": X, "y_held_back": y}
 
 
 def read_new_rows(file: str, n_features: int) -> Matrix:
@@ -532,17 +527,13 @@ def write_experiment(folder: str, matrices: dict[str, Matrix], settings: dict[st
     """
     folder = folder.rstrip("/") or "/"
     check_save_folder(folder)
-    target = os.path.realpath(folder)
-    temporary = f"{target}.{os.getpid()}.tmp"
-    try:
-        remove_unfinished(target)
-        os.makedirs(temporary)
+
+    def write(new: str) -> None:
         for name, matrix in matrices.items():
-            write_matrix(matrix, f"{temporary}/{name}.csv", [f"{name}: {DESCRIPTIONS[name]}", *origin])
-        write_settings(settings, f"{temporary}/settings.csv", ["settings: name,value", *origin])
-        check_save_folder(folder)
-        replace_folder(target, temporary)
+            write_matrix(matrix, f"{new}/{name}.csv", [f"{name}: {DESCRIPTIONS[name]}", *origin])
+        write_settings(settings, f"{new}/settings.csv", ["settings: name,value", *origin])
+
+    try:
+        replace_folder(os.path.realpath(folder), write, check=lambda: check_save_folder(folder))
     except OSError:
         raise InputError(f"{folder}: cannot be written") from None
-    finally:
-        remove_folder(temporary)
