@@ -57,7 +57,7 @@ def machine() -> list[tuple[str, str]]:
     blas = [
         f"{library['internal_api']} {library['version']} ({library.get('architecture', 'unknown kernel')})"
         for library in threadpool_info()
-        if library["user_api"] == "blas"
+        if library["user_api"] == "blas" and "numpy" in library["filepath"]  # R has loaded its own
     ]
     return [
         ("date", date.today().isoformat()),
