@@ -9,7 +9,7 @@ import numpy as np
 from nnref.arithmetic import Matrix
 from nnref.errors import InputError
 from nnref.folders import read_undisturbed, replace_folder
-from nnref.numbers import format_decimals, format_number, parse_number, show_text
+from nnref.numbers import escape_controls, format_decimals, format_number, parse_number, show_text
 from nnref.validation import (
     DRAWS,
     NETWORKS,
@@ -172,7 +172,7 @@ def write_matrix(A: Matrix, file: str, comments: list[str]) -> None:
     if (np.floor(A) != A).any():
         lines += ["In decimals:", *("  " + line for line in matrix_lines(A))]
     rows = [",".join(format_number(value) for value in row) for row in A.tolist()]
-    write_lines(["# " + line for line in lines] + rows, file)
+    write_lines(["# " + escape_controls(line) for line in lines] + rows, file)
 
 
 def matrix_lines(A: Matrix, exact: bool = False) -> list[str]:
@@ -318,7 +318,7 @@ def write_settings(settings: dict[str, Any], file: str, comments: list[str]) -> 
     texts = {name: value if isinstance(value, str) else format_number(value) for name, value in settings.items()}
     decimals = [f"{name} is {settings[name]:.15g}" for name, text in texts.items() if text.startswith("0x")]
     rows = [f"{name},{text}" for name, text in texts.items()]
-    write_lines(["# " + line for line in [*comments, *decimals]] + rows, file)
+    write_lines(["# " + escape_controls(line) for line in [*comments, *decimals]] + rows, file)
 
 
 def experiments_folder() -> str:

@@ -154,7 +154,7 @@ write_matrix <- function(A, file, comments) {
   }
   text <- matrix(format_number(A), nrow(A))
   rows <- apply(text, 1, paste, collapse = ",")
-  write_lines(c(paste("#", lines), rows), file)
+  write_lines(c(paste("#", vapply(lines, escape_controls, "")), rows), file)
 }
 
 #' A matrix as lines for people, its columns lined up.
@@ -275,7 +275,7 @@ write_settings <- function(settings, file, comments) {
   hex <- names(texts)[startsWith(texts, "0x")]
   decimals <- vapply(hex, function(name) sprintf("%s is %.15g", name, settings[[name]]), "")
   rows <- paste(names(texts), texts, sep = ",")
-  write_lines(c(paste("#", c(comments, decimals)), rows), file)
+  write_lines(c(paste("#", vapply(c(comments, decimals), escape_controls, "")), rows), file)
 }
 
 #' The folder of the experiments that come with nnref.

@@ -74,7 +74,8 @@ draw_picture <- function(panels, title, file) {
     content <- readBin(new, "raw", file.size(new))
     stopifnot(length(grepRaw(last, content, offset = length(content) - 9, fixed = TRUE)) == 1)
   }
-  utils::capture.output(draw(), type = "message") # what libpng has to say of a full disk
+  # what libpng has to say of a full disk, or cairo of a letter that the font lacks
+  utils::capture.output(suppressWarnings(draw()), type = "message")
   cannot_write <- function(problem) stop(InputError(sprintf("%s: cannot be written", file)))
   tryCatch(replace_file(file, write), error = cannot_write, warning = cannot_write)
   invisible()
