@@ -641,7 +641,7 @@ CASES = {
         "caf\udce9.csv",
         "--target",
         "kind",
-        error="--data: expected UTF-8 text of at most 4095 bytes, found 'caf\\xe9.csv'",
+        error="--data: expected UTF-8 text of at most 1000 bytes, found 'caf\\xe9.csv'",
     ),
     "option_for_another": command(
         "--target without a table.",
