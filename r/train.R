@@ -47,15 +47,15 @@ split_arguments <- function(arguments) {
 #' @return The value; where a path begins with `~`, which the shell leaves alone in `--data=~/mine.csv`, with the
 #'   home folder in its place.
 #' @section Errors:
-#' InputError: If the value is not UTF-8, or longer than any path.
+#' InputError: If the value is not UTF-8, or longer than what every system takes for a path.
 #' @source nnref; R reads `~` as the home folder everywhere, Python nowhere, and each needs another way to hold
 #'   bytes that are no text.
 #' @examples
 #' option_value("--data", "mine.csv")
 option_value <- function(name, value) {
-  if (!validUTF8(value) || nchar(value, "bytes") > 4095) {
+  if (!validUTF8(value) || nchar(value, "bytes") > 1000) {
     found <- show_text(value)
-    stop(InputError(sprintf("%s: expected UTF-8 text of at most 4095 bytes, found %s", name, found)))
+    stop(InputError(sprintf("%s: expected UTF-8 text of at most 1000 bytes, found %s", name, found)))
   }
   home <- Sys.getenv("HOME")
   is_path <- grepl("^(DIR|FILE)", OPTIONS[[name]][1])

@@ -104,7 +104,7 @@ def option_value(name: str, value: str) -> str:
         home folder in its place.
 
     Raises:
-        InputError: If the value is not UTF-8, or longer than any path.
+        InputError: If the value is not UTF-8, or longer than what every system takes for a path.
 
     Source:
         nnref; R reads `~` as the home folder everywhere, Python nowhere, and each needs another way to hold
@@ -117,11 +117,11 @@ def option_value(name: str, value: str) -> str:
     typed = os.fsencode(value)
     try:
         typed.decode("utf-8")
-        is_text = len(typed) < 4096
+        is_text = len(typed) <= 1000
     except UnicodeDecodeError:
         is_text = False
     if not is_text:
-        raise InputError(f"{name}: expected UTF-8 text of at most 4095 bytes, found {show_text(value)}")
+        raise InputError(f"{name}: expected UTF-8 text of at most 1000 bytes, found {show_text(value)}")
     home = os.environ.get("HOME", "")
     is_path = OPTIONS[name][0].startswith(("DIR", "FILE"))
     return home + value[1:] if is_path and home and re.match("~(/|$)", value) else value

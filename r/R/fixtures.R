@@ -210,7 +210,7 @@ parse_setting <- function(name, text, where) {
   expected <- c(SETTINGS, DRAWS)[[name]]
   value <- if (startsWith(expected, "one of")) text else parse_number(text)
   check_setting(name, value, where, show_text(text))
-  value
+  if (is.numeric(value)) value + 0 else value # -0 is 0
 }
 
 #' Read the settings of an experiment.

@@ -38,6 +38,11 @@ test_that("whole matrices are shown without decimals, large ones up to 10 rows a
   expect_identical(matrix_lines(rbind(c(1, 10), c(2, 3)), exact = TRUE), c(" 1 10", " 2  3"))
 })
 
+test_that("a setting of -0 is 0", {
+  expect_identical(1 / parse_setting("epochs", "-0", "--epochs"), Inf)
+  expect_identical(parse_setting("hidden_activation", "relu", "x"), "relu")
+})
+
 test_that("files end each line with one line feed", {
   file <- tempfile()
   on.exit(unlink(file))
