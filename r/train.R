@@ -1,16 +1,16 @@
 # The command `Rscript r/train.R`: reads options, calls the rest, and ends with a status.
 
-#' Write each option with its value as one argument, and refuse what is not an option.
+#' Tell the options from their values, and refuse what is not an option.
 #'
 #' @param arguments The arguments of the command, as they were typed.
-#' @return The arguments as `--name=value`, or `--name` where there is no value.
+#' @return The text of each option by its name, with underscores; empty for one that takes no value.
 #' @section Errors:
 #' InputError: If an option is unknown, lacks its value, has one too many, or is given twice.
-#' @source nnref; argparse and optparse differ in all of these.
+#' @source nnref; a parser of each language's own would not refuse the same arguments in the same words.
 #' @examples
-#' normalise_arguments(c("--epochs", "10", "--trace"))
-normalise_arguments <- function(arguments) {
-  normal <- character()
+#' split_arguments(c("--batch-size", "10", "--trace"))
+split_arguments <- function(arguments) {
+  options <- list()
   rest <- arguments
   while (length(rest) > 0) {
     name <- sub("=.*", "", rest[1], useBytes = TRUE)
@@ -20,7 +20,8 @@ normalise_arguments <- function(arguments) {
     if (!name %in% names(OPTIONS)) {
       stop(InputError(sprintf("%s: no such option; --help lists them", show_text(name))))
     }
-    if (name %in% names(normal)) {
+    key <- gsub("-", "_", sub("--", "", name))
+    if (key %in% names(options)) {
       stop(InputError(sprintf("%s: given twice", name)))
     }
     expected <- OPTIONS[[name]][1]
@@ -34,9 +35,9 @@ normalise_arguments <- function(arguments) {
     if (expected != "" && value == "") {
       stop(InputError(sprintf("%s: expected a value, %s", name, expected)))
     }
-    normal[[name]] <- if (expected != "") paste0(name, "=", value) else name
+    options[[key]] <- value
   }
-  unname(normal)
+  options
 }
 
 #' Read the options of the command.
@@ -49,15 +50,7 @@ normalise_arguments <- function(arguments) {
 #' @examples
 #' read_options(c("--epochs", "10"))
 read_options <- function(arguments) {
-  normal <- normalise_arguments(arguments) # before parse_args, which would catch its error
-  option_list <- lapply(names(OPTIONS), function(option) {
-    action <- if (OPTIONS[[option]][1] == "") "store_true" else "store"
-    type <- if (OPTIONS[[option]][1] == "") "logical" else "character"
-    dest <- gsub("-", "_", sub("--", "", option))
-    optparse::make_option(option, action = action, type = type, default = NULL, dest = dest)
-  })
-  parser <- optparse::OptionParser(option_list = option_list, add_help_option = FALSE)
-  options <- optparse::parse_args(parser, normal, print_help_and_exit = FALSE)
+  options <- split_arguments(arguments)
   for (name in intersect(names(c(SETTINGS, DRAWS)), names(options))) {
     options[[name]] <- parse_setting(name, options[[name]], paste0("--", gsub("_", "-", name)))
   }
@@ -139,6 +132,9 @@ choose_experiment <- function(options) {
   network <- network_of(settings)
   for (name in intersect(names(c(SETTINGS, DRAWS)), names(options))) {
     check_used(network, name, paste0("--", gsub("_", "-", name)))
+  }
+  if (!is.null(options$shuffle_seed)) {
+    settings$shuffled_epochs <- NULL
   }
   given <- intersect(names(SETTINGS), names(options))
   settings[given] <- options[given]
@@ -312,7 +308,8 @@ run_train <- function(experiment, options, title) {
     record_every = record_every,
     on_record = on_record,
     arithmetic = arithmetic,
-    shuffle_seed = settings$shuffle_seed
+    shuffle_seed = settings$shuffle_seed,
+    shuffled_epochs = max(0, settings$shuffled_epochs)
   )
   chosen <- c(chosen, activation_choice(settings), measure_choice(settings))
   trained <- tryCatch(
@@ -361,6 +358,9 @@ save_training <- function(experiment, options, title, epoch, trained) {
   arithmetic <- arithmetics[[if (is.null(options$arithmetic)) "native" else options$arithmetic]]
   left <- settings$epochs - epoch
   settings$epochs <- if (left > 0) left else epoch
+  if (!is.null(settings$shuffle_seed)) {
+    settings$shuffled_epochs <- sum(settings$shuffled_epochs, epoch)
+  }
   parameters <- trained[names(NETWORKS[[network_of(settings)]])]
   output <- predict_network(experiment$matrices$X, trained, settings, arithmetic)
   results <- list(output = output, loss = trained$history)
@@ -414,7 +414,8 @@ draw_training <- function(experiment, options, title, trained) {
 first_batch <- function(matrices, settings) {
   batch <- matrices
   if (!is.null(settings$shuffle_seed)) {
-    batch <- shuffle_rows(matrices$X, matrices$y, uniform_stream(settings$shuffle_seed))
+    stream <- shuffle_stream(settings$shuffle_seed, nrow(matrices$X), max(0, settings$shuffled_epochs))
+    batch <- shuffle_rows(matrices$X, matrices$y, stream)
   }
   batch <- split_batches(batch$X, batch$y, settings$batch_size)[[1]]
   matrices[c("X", "y")] <- batch[c("X", "y")]

@@ -100,14 +100,14 @@ BUGS = [
         "row sums for column sums",
         "stage new_bout",
         "native_column_sums",
-        python=("A.sum(axis=0, keepdims=True)", "A.sum(axis=1)[np.newaxis]"),
+        python=("np.ones((1, len(A))) @ A", "A.sum(axis=1)[np.newaxis]"),
         r=("rep.int(1, nrow(A)) %*% A", "matrix(rowSums(A), nrow = 1)"),
     ),
     bug(
         "mean for sum, biases",
         "stage new_bout",
         "native_column_sums",
-        python=("A.sum(axis=0, keepdims=True)", "A.mean(axis=0, keepdims=True)"),
+        python=("np.ones((1, len(A)))", "np.ones((1, len(A))) / len(A)"),
         r=("rep.int(1, nrow(A)) %*% A", "rep.int(1 / nrow(A), nrow(A)) %*% A"),
     ),
     bug(
@@ -377,7 +377,7 @@ BUGS = [
         "targets one row ahead",
         "training wh",
         "split_batches",
-        python=("y[start : start + batch_size]", "np.roll(y, -1, axis=0)[start : start + batch_size]"),
+        python=("y[start : start + batch_size]", "y[list(range(start + 1, min(start + batch_size, n_samples))) + [0]]"),
         r=("y[rows, , drop = FALSE]", "y[rows %% n_samples + 1, , drop = FALSE]"),
     ),
     bug(
@@ -395,13 +395,7 @@ BUGS = [
         python=("split_batches(X, y, batch_size)", "split_batches(X, y, batch_size)[:1]"),
         r=("split_batches(X, y, batch_size)", "split_batches(X, y, batch_size)[1]"),
     ),
-    bug(
-        "one epoch too few",
-        "training wh",
-        "descend",
-        python=("epoch < epochs", "epoch < epochs - 1"),
-        r=("if (epoch == epochs) { break }", "if (epoch >= epochs - 1) { break }"),
-    ),
+    alike("one epoch too few", "training wh", "repeat_epochs", "epoch == epochs", "epoch >= epochs - 1"),
     bug(
         "hidden activation not passed on",
         "training wh",
@@ -412,7 +406,7 @@ BUGS = [
     bug(
         "history shifted by one",
         "training history",
-        "descend",
+        "repeat_epochs",
         python=("history.append((epoch, error))", "history.append((epoch + 1, error))"),
         r=("c(epoch, error)", "c(epoch + 1, error)"),
     ),

@@ -215,6 +215,30 @@ def test_going_on_from_a_checkpoint_changes_no_bit(language: Language, tmp_path:
     assert sorted(os.listdir(tmp_path)) == ["mine"]
 
 
+@pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: str(language.name))
+def test_a_shuffled_training_goes_on_with_the_next_shuffle(language: Language, tmp_path: Path) -> None:
+    shuffled = ["--batch-size", "2", "--shuffle-seed", "5"]
+    for name, arguments in {
+        "half": [*shuffled, "--epochs", "7"],
+        "rest": ["--fixture", f"{tmp_path}/half", "--epochs", "5"],
+        "whole": [*shuffled, "--epochs", "12"],
+        "anew": ["--fixture", f"{tmp_path}/half", "--epochs", "5", "--shuffle-seed", "5"],
+    }.items():
+        assert run_here(language.name, *arguments, "--save", f"{tmp_path}/{name}").status == 0
+    rest, whole, anew = (read_experiment(folder=f"{tmp_path}/{name}") for name in ("rest", "whole", "anew"))
+    for name in PARAMETERS:
+        assert same(rest["matrices"][name], whole["matrices"][name]), name
+        assert not same(anew["matrices"][name], whole["matrices"][name]), name
+    assert [one["settings"]["shuffled_epochs"] for one in (rest, whole, anew)] == [12, 12, 5]
+    traced = [
+        run_here(language.name, "--trace", "--epochs", "0", "--fixture", f"{tmp_path}/{name}").stdout.partition("X (2")[
+            2
+        ]
+        for name in ("rest", "whole")
+    ]
+    assert traced[0] == traced[1] != ""
+
+
 def test_checkpoints_need_a_place() -> None:
     assert refusals("--checkpoint-every", "5") == "--checkpoint-every: expected together with --save, found alone"
 

@@ -1,6 +1,5 @@
 """The command `python -m nnref`: reads options, calls the rest, and ends with a status."""
 
-import argparse
 import contextlib
 import math
 import os
@@ -21,7 +20,7 @@ from nnref.fixtures import (
     read_new_rows,
     write_experiment,
 )
-from nnref.initialize import initialize_weights, shuffle_rows, uniform_stream
+from nnref.initialize import initialize_weights, shuffle_rows, shuffle_stream
 from nnref.networks import activation_choice, measure_choice, network_functions, predict_network, scale_input
 from nnref.numbers import escape_controls, show_text
 from nnref.perceptron import perceptron_forms
@@ -55,32 +54,33 @@ from nnref.train import split_batches
 from nnref.validation import DRAWS, NETWORKS, SETTINGS, check_used, network_of
 
 
-def normalise_arguments(arguments: list[str]) -> list[str]:
-    """Write each option with its value as one argument, and refuse what is not an option.
+def split_arguments(arguments: list[str]) -> dict[str, str]:
+    """Tell the options from their values, and refuse what is not an option.
 
     Args:
         arguments: The arguments of the command, as they were typed.
 
     Returns:
-        The arguments as `--name=value`, or `--name` where there is no value.
+        The text of each option by its name, with underscores; empty for one that takes no value.
 
     Raises:
         InputError: If an option is unknown, lacks its value, has one too many, or is given twice.
 
     Source:
-        nnref; argparse and optparse differ in all of these.
+        nnref; a parser of each language's own would not refuse the same arguments in the same words.
 
     Example:
-        >>> normalise_arguments(["--epochs", "10", "--trace"])
-        ['--epochs=10', '--trace']
+        >>> split_arguments(["--batch-size", "10", "--trace"])
+        {'batch_size': '10', 'trace': ''}
     """
-    normal: dict[str, str] = {}
+    options: dict[str, str] = {}
     rest = list(arguments)
     while rest:
         name, equals, value = rest.pop(0).partition("=")
         if name not in OPTIONS:
             raise InputError(f"{show_text(name)}: no such option; --help lists them")
-        if name in normal:
+        key = name.removeprefix("--").replace("-", "_")
+        if key in options:
             raise InputError(f"{name}: given twice")
         expected = OPTIONS[name][0]
         if expected == "" and equals:
@@ -89,8 +89,8 @@ def normalise_arguments(arguments: list[str]) -> list[str]:
             value = rest.pop(0) if rest and not rest[0].startswith("--") else ""
         if expected and not value:
             raise InputError(f"{name}: expected a value, {expected}")
-        normal[name] = f"{name}={value}" if expected else name
-    return list(normal.values())
+        options[key] = value
+    return options
 
 
 def read_options(arguments: list[str]) -> dict[str, Any]:
@@ -112,13 +112,7 @@ def read_options(arguments: list[str]) -> dict[str, Any]:
         >>> read_options(["--epochs", "10"])
         {'epochs': 10, 'experiment': 'article'}
     """
-    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False, argument_default=argparse.SUPPRESS)
-    for option, (value, _) in OPTIONS.items():
-        if value:
-            parser.add_argument(option)
-        else:
-            parser.add_argument(option, action="store_true")
-    options = vars(parser.parse_args(normalise_arguments(arguments)))
+    options: dict[str, Any] = dict(split_arguments(arguments))
     for name in [*SETTINGS, *DRAWS]:
         if name in options:
             options[name] = parse_setting(name, options[name], "--" + name.replace("_", "-"))
@@ -201,6 +195,8 @@ def choose_experiment(options: dict[str, Any]) -> dict[str, Any]:
     for name in [*SETTINGS, *DRAWS]:
         if name in options:
             check_used(network, name, "--" + name.replace("_", "-"))
+    if "shuffle_seed" in options:
+        settings = {name: value for name, value in settings.items() if name != "shuffled_epochs"}
     settings = {**settings, **{name: options[name] for name in SETTINGS if name in options}}
     if "data" in options or "seed" in options or "hidden_neurons" in options:
         n_hidden = options.get("hidden_neurons", len(matrices["wout"]) if "wout" in matrices else 3)
@@ -420,6 +416,7 @@ def run_train(experiment: dict[str, Any], options: dict[str, Any], title: str) -
             on_record=on_record,
             arithmetic=arithmetic,
             shuffle_seed=settings.get("shuffle_seed"),
+            shuffled_epochs=settings.get("shuffled_epochs", 0),
             **activation_choice(settings),
             **measure_choice(settings),
         )
@@ -483,7 +480,10 @@ def save_training(
     results = {name: A for name, A in results.items() if A.size > 0 and np.isfinite(A).all()}  # no file holds NaN
     matrices = {"X": X, "y": y, **parameters, **results, **experiment["held_back"]}
     origin = [f"After {count_text(epoch, 'epoch')} of {title}, by nnref {VERSION}"]
-    write_experiment(options["save"], matrices, {**settings, "epochs": left or epoch}, origin)
+    settings = {**settings, "epochs": left or epoch}
+    if "shuffle_seed" in settings:
+        settings["shuffled_epochs"] = settings.get("shuffled_epochs", 0) + epoch
+    write_experiment(options["save"], matrices, settings, origin)
 
 
 def draw_training(experiment: dict[str, Any], options: dict[str, Any], title: str, trained: dict[str, Matrix]) -> None:
@@ -546,7 +546,8 @@ def first_batch(matrices: dict[str, Matrix], settings: dict[str, Any]) -> dict[s
     """
     X, y = matrices["X"], matrices["y"]
     if "shuffle_seed" in settings:
-        shuffled = shuffle_rows(X, y, uniform_stream(settings["shuffle_seed"]))
+        stream = shuffle_stream(settings["shuffle_seed"], len(X), settings.get("shuffled_epochs", 0))
+        shuffled = shuffle_rows(X, y, stream)
         X, y = shuffled["X"], shuffled["y"]
     X, y = split_batches(X, y, settings.get("batch_size"))[0]
     return matrices | {"X": X, "y": y}

@@ -121,8 +121,7 @@ def native_column_sums(A: Matrix) -> Matrix:
         >>> native_column_sums(np.array([[1.0, 2.0], [3.0, 4.0]]))
         array([[4., 6.]])
     """
-    sums: Matrix = A.sum(axis=0, keepdims=True)
-    return sums
+    return np.ones((1, len(A))) @ A  # a row of ones times A; A.sum(axis=0) is slower
 
 
 def native_mean(A: Matrix) -> float:
@@ -144,6 +143,7 @@ def native_mean(A: Matrix) -> float:
     return float(A.mean())
 
 
+@np.errstate(over="ignore")  # R overflows to Inf without a word; so do we
 def native_exp(A: Matrix) -> Matrix:
     """The exponential of each value.
 
@@ -160,8 +160,7 @@ def native_exp(A: Matrix) -> Matrix:
         >>> native_exp(np.array([[0.0, -1000.0]]))
         array([[1., 0.]])
     """
-    with np.errstate(over="ignore"):  # R overflows to Inf without a word; so do we
-        return np.exp(A)
+    return np.exp(A)
 
 
 def native_tanh(A: Matrix) -> Matrix:

@@ -286,6 +286,8 @@ def read_settings(file: str) -> dict[str, Any]:
             raise InputError(f"{file}: {name} is missing")
     for name in settings:
         check_used(network, name, f"{file}, {name}")
+    if "shuffled_epochs" in settings and "shuffle_seed" not in settings:
+        raise InputError(f"{file}: shuffled_epochs: expected together with shuffle_seed, found alone")
     return settings
 
 

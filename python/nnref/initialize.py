@@ -82,6 +82,32 @@ def initialize_weights(network: str, n_features: int, n_hidden: int, n_outputs: 
     return parameters
 
 
+def shuffle_stream(shuffle_seed: int, n_samples: int, shuffled_epochs: int = 0) -> Any:
+    """The stream by which the samples are reordered, from some epoch on.
+
+    Args:
+        shuffle_seed: A whole number from 0 to 4294967295.
+        n_samples: How many samples there are; an epoch takes as many numbers from the stream.
+        shuffled_epochs: How many epochs have taken their numbers before.
+
+    Returns:
+        The state of the generator, to be given to shuffle_rows.
+
+    Source:
+        nnref; so that a training that was stopped can go on as if it had not been.
+
+    Example:
+        >>> once = draw_uniform(uniform_stream(7), size=3)
+        >>> later = shuffle_stream(7, n_samples=3, shuffled_epochs=1)
+        >>> bool(draw_uniform(later, 1)["values"] == draw_uniform(once["stream"], 1)["values"])
+        True
+    """
+    stream = uniform_stream(shuffle_seed)
+    for _ in range(shuffled_epochs):
+        stream = draw_uniform(stream, n_samples)["stream"]
+    return stream
+
+
 def shuffle_rows(X: Matrix, y: Matrix, stream: Any) -> dict[str, Any]:
     """Reorder the samples: draw a number for each, then sort the samples by their numbers.
 

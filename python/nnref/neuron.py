@@ -156,6 +156,7 @@ def train_neuron(
     on_record: Callable[[int, float, dict[str, Matrix]], None] | None = None,
     arithmetic: Arithmetic = native,
     shuffle_seed: int | None = None,
+    shuffled_epochs: int = 0,
 ) -> dict[str, Matrix]:
     """Train the neuron by gradient descent on the binary cross-entropy for a number of epochs.
 
@@ -172,6 +173,7 @@ def train_neuron(
         arithmetic: The set of operations to compute with.
         shuffle_seed: Reorder the samples before each epoch, by random numbers from this seed; in their
             given order if not given.
+        shuffled_epochs: How many epochs an earlier training has reordered them for; this one goes on after it.
 
     Returns:
         By name: the trained w and b; the output that they give, n_samples-by-1; and the history, a row
@@ -211,6 +213,7 @@ def train_neuron(
         record_every,
         on_record,
         shuffle_seed,
+        shuffled_epochs,
     )
     parameters = trained["parameters"]
     output = predict_neuron(X, **parameters, arithmetic=arithmetic)

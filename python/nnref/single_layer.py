@@ -79,6 +79,7 @@ def train_single_layer(
     arithmetic: Arithmetic = native,
     error_measure: Callable[[Matrix, Matrix, Arithmetic], float] = mean_absolute_error,
     shuffle_seed: int | None = None,
+    shuffled_epochs: int = 0,
 ) -> dict[str, Matrix]:
     """Train the single layer by gradient descent for a number of epochs.
 
@@ -95,6 +96,7 @@ def train_single_layer(
         error_measure: What to record: a function of y, output and arithmetic that returns a number.
         shuffle_seed: Reorder the samples before each epoch, by random numbers from this seed; in their
             given order if not given.
+        shuffled_epochs: How many epochs an earlier training has reordered them for; this one goes on after it.
 
     Returns:
         By name: the trained weights; the output that they give, n_samples-by-n_outputs; and the
@@ -136,6 +138,7 @@ def train_single_layer(
         record_every,
         on_record,
         shuffle_seed,
+        shuffled_epochs,
     )
     parameters = trained["parameters"]
     results = {"output": predict_all(parameters), "history": trained["history"]}

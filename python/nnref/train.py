@@ -3,14 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
-
 from nnref.activations import Activation, hidden_activations
 from nnref.arithmetic import Arithmetic, Matrix, native
 from nnref.backward import backward
-from nnref.errors import StoppedError
+from nnref.epochs import repeat_epochs
 from nnref.forward import forward
-from nnref.initialize import shuffle_rows, uniform_stream
+from nnref.initialize import shuffle_rows, shuffle_stream
 from nnref.losses import half_squared_error
 from nnref.update_parameters import update_parameters
 from nnref.validation import check_network, check_setting
@@ -43,6 +41,7 @@ def predict_output(
         The article, steps 2 to 4.
 
     Example:
+        >>> import numpy as np
         >>> X, wh, bh = np.array([[1.0, 0.0]]), np.array([[0.5], [0.5]]), np.array([[-0.5]])
         >>> predict_output(X, wh, bh, wout=np.array([[2.0]]), bout=np.array([[-1.0]]))
         array([[0.5]])
@@ -81,6 +80,7 @@ def train_batch(
         The article, steps 2 to 11. With all samples in one batch this is one epoch.
 
     Example:
+        >>> import numpy as np
         >>> one = np.array([[1.0]])
         >>> list(train_batch(one, one, one, one, one, one, learning_rate=0.1))[:2]
         ['hidden_layer_input', 'hidden_layer_activations']
@@ -114,6 +114,7 @@ def split_batches(X: Matrix, y: Matrix, batch_size: int | None = None) -> list[t
         The article, "Full Batch Gradient Descent and Stochastic Gradient Descent".
 
     Example:
+        >>> import numpy as np
         >>> len(split_batches(np.ones((5, 2)), np.ones((5, 1)), batch_size=2))
         3
     """
@@ -136,6 +137,7 @@ def descend(
     record_every: int | None = None,
     on_record: Callable[[int, float, dict[str, Matrix]], None] | None = None,
     shuffle_seed: int | None = None,
+    shuffled_epochs: int = 0,
 ) -> dict[str, Any]:
     """The loop of every training: gradient descent for a number of epochs.
 
@@ -153,6 +155,7 @@ def descend(
         on_record: Called with epoch, error and the parameters by name, each time an error is recorded.
         shuffle_seed: Reorder the samples before each epoch, by random numbers from this seed; in their
             given order if not given.
+        shuffled_epochs: How many epochs an earlier training has reordered them for; this one goes on after it.
 
     Returns:
         By name: the trained parameters, by name themselves; and the history, a row for each record: the
@@ -167,6 +170,7 @@ def descend(
         The article, "If we will train the model multiple times".
 
     Example:
+        >>> import numpy as np
         >>> X = y = np.array([[1.0]])
         >>> def halve(X, y, parameters): return {"w": parameters["w"] / 2}
         >>> def size(parameters): return float(parameters["w"][0, 0])
@@ -179,13 +183,16 @@ def descend(
         check_setting("batch_size", batch_size)
     if shuffle_seed is not None:
         check_setting("shuffle_seed", shuffle_seed)
+    check_setting("shuffled_epochs", shuffled_epochs)
     if record_every is None:
         record_every = max(1, epochs // 10)
     check_setting("report_every", record_every)
 
+    stream = None if shuffle_seed is None else shuffle_stream(shuffle_seed, len(X), shuffled_epochs)
     given_batches = split_batches(X, y, batch_size)
 
-    def one_epoch(parameters: dict[str, Matrix], stream: Any) -> tuple[dict[str, Matrix], Any]:
+    def one_epoch(state: dict[str, Any]) -> dict[str, Any]:
+        parameters, stream = state["parameters"], state["stream"]
         batches = given_batches
         if stream is not None:
             shuffled = shuffle_rows(X, y, stream)
@@ -194,44 +201,10 @@ def descend(
         for X_batch, y_batch in batches:
             trained = next_parameters(X_batch, y_batch, parameters)
             parameters = {name: trained[name] for name in parameters}
-        return parameters, stream
+        return {"epoch": state["epoch"] + 1, "parameters": parameters, "stream": stream}
 
-    def what_is_not_finite(parameters: dict[str, Matrix], error: float) -> list[str]:
-        values: dict[str, Any] = {**parameters, "the error": error}
-        return [name for name, value in values.items() if not np.isfinite(value).all()]
-
-    # What is not finite stays so. So it is enough to look when an error is recorded, which costs the loop nothing,
-    # and to do the epochs since the record before once more, to find the first from which it is so.
-    def diverged(recorded: tuple[int, dict[str, Matrix], Any]) -> StoppedError:
-        epoch, parameters, stream = recorded
-        last = recorded
-        while not (what := what_is_not_finite(parameters, measure_error(parameters))):
-            last = (epoch, parameters, stream)
-            parameters, stream = one_epoch(parameters, stream)
-            epoch += 1
-        return StoppedError(f"diverged in epoch {epoch}: {what[0]} is not finite", 3, last[0], last[1])
-
-    history = []
-    stream = None if shuffle_seed is None else uniform_stream(shuffle_seed)
-    state = recorded = (0, parameters, stream)  # after whole epochs only, so that an interrupt leaves no half
-    try:
-        with np.errstate(all="ignore"):  # what overflows is found as not finite
-            for epoch in range(epochs + 1):
-                if epoch % record_every == 0 or epoch == epochs:
-                    error = measure_error(parameters)
-                    if what_is_not_finite(parameters, error):
-                        raise diverged(recorded)
-                    history.append((epoch, error))
-                    if on_record is not None:
-                        on_record(epoch, error, parameters)
-                    recorded = state
-                if epoch < epochs:
-                    parameters, stream = one_epoch(parameters, stream)
-                    state = (epoch + 1, parameters, stream)
-    except KeyboardInterrupt:
-        message = f"interrupted after {state[0]} of {epochs} epochs"
-        raise StoppedError(message, 130, state[0], state[1]) from None
-    return {"parameters": parameters, "history": np.array(history)}
+    initial = {"epoch": 0, "parameters": parameters, "stream": stream}
+    return repeat_epochs(initial, one_epoch, measure_error, epochs, record_every, on_record)
 
 
 def train(
@@ -250,6 +223,7 @@ def train(
     hidden_activation: Activation = hidden_activations["sigmoid"],
     error_measure: Callable[[Matrix, Matrix, Arithmetic], float] = half_squared_error,
     shuffle_seed: int | None = None,
+    shuffled_epochs: int = 0,
 ) -> dict[str, Matrix]:
     """Train the network by gradient descent for a number of epochs.
 
@@ -270,6 +244,7 @@ def train(
         error_measure: What to record: a function of y, output and arithmetic that returns a number.
         shuffle_seed: Reorder the samples before each epoch, by random numbers from this seed; in their
             given order if not given.
+        shuffled_epochs: How many epochs an earlier training has reordered them for; this one goes on after it.
 
     Returns:
         By name: the trained wh, bh, wout and bout; the output that they give, n_samples-by-n_outputs;
@@ -321,6 +296,7 @@ def train(
         record_every,
         on_record,
         shuffle_seed,
+        shuffled_epochs,
     )
     parameters = trained["parameters"]
     results = {"output": predict_all(parameters), "history": trained["history"]}

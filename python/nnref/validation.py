@@ -16,6 +16,7 @@ SETTINGS: dict[str, Any] = {
     "network": "one of article, walkthrough, single_layer, neuron, perceptron",
     "divide_input_by": "a number above 0",
     "shuffle_seed": "a whole number from 0 to 4294967295",
+    "shuffled_epochs": "a whole number from 0 to 1000000000",
 }
 
 DRAWS: dict[str, Any] = {

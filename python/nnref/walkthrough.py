@@ -207,6 +207,7 @@ def train_walkthrough(
     hidden_activation: Activation = hidden_activations["sigmoid"],
     error_measure: Callable[[Matrix, Matrix, Arithmetic], float] = half_squared_error,
     shuffle_seed: int | None = None,
+    shuffled_epochs: int = 0,
 ) -> dict[str, Matrix]:
     """Train the bias-free network by gradient descent for a number of epochs.
 
@@ -225,6 +226,7 @@ def train_walkthrough(
         error_measure: What to record: a function of y, output and arithmetic that returns a number.
         shuffle_seed: Reorder the samples before each epoch, by random numbers from this seed; in their
             given order if not given.
+        shuffled_epochs: How many epochs an earlier training has reordered them for; this one goes on after it.
 
     Returns:
         By name: the trained wh and wout; the output that they give, n_samples-by-n_outputs; and the
@@ -274,6 +276,7 @@ def train_walkthrough(
         record_every,
         on_record,
         shuffle_seed,
+        shuffled_epochs,
     )
     parameters = trained["parameters"]
     results = {"output": predict_all(parameters), "history": trained["history"]}

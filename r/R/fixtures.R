@@ -247,6 +247,9 @@ read_settings <- function(file) {
   for (name in names(settings)) {
     check_used(network, name, sprintf("%s, %s", file, name))
   }
+  if ("shuffled_epochs" %in% names(settings) && !"shuffle_seed" %in% names(settings)) {
+    stop(InputError(sprintf("%s: shuffled_epochs: expected together with shuffle_seed, found alone", file)))
+  }
   settings
 }
 

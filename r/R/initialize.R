@@ -80,6 +80,26 @@ initialize_weights <- function(network, n_features, n_hidden, n_outputs, seed) {
   parameters
 }
 
+#' The stream by which the samples are reordered, from some epoch on.
+#'
+#' @param shuffle_seed A whole number from 0 to 4294967295.
+#' @param n_samples How many samples there are; an epoch takes as many numbers from the stream.
+#' @param shuffled_epochs How many epochs have taken their numbers before.
+#' @return The state of the generator, to be given to shuffle_rows.
+#' @source nnref; so that a training that was stopped can go on as if it had not been.
+#' @examples
+#' once <- draw_uniform(uniform_stream(7), size = 3)
+#' later <- shuffle_stream(7, n_samples = 3, shuffled_epochs = 1)
+#' draw_uniform(later, 1)$values == draw_uniform(once$stream, 1)$values
+#' @export
+shuffle_stream <- function(shuffle_seed, n_samples, shuffled_epochs = 0) {
+  stream <- uniform_stream(shuffle_seed)
+  for (epoch in seq_len(shuffled_epochs)) {
+    stream <- draw_uniform(stream, n_samples)$stream
+  }
+  stream
+}
+
 #' Reorder the samples: draw a number for each, then sort the samples by their numbers.
 #'
 #' @param X Input, n_samples-by-n_features.

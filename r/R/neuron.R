@@ -102,6 +102,7 @@ predict_neuron <- function(X, w, b, arithmetic = native) {
 #' @param arithmetic The set of operations to compute with.
 #' @param shuffle_seed Reorder the samples before each epoch, by random numbers from this seed; in their
 #'   given order if not given.
+#' @param shuffled_epochs How many epochs an earlier training has reordered them for; this one goes on after it.
 #' @return By name: the trained w and b; the output that they give, n_samples-by-1; and the history, a row for
 #'   each record: the number of epochs done, the binary cross-entropy then.
 #' @section Errors:
@@ -122,7 +123,8 @@ train_neuron <- function(
   record_every = NULL,
   on_record = NULL,
   arithmetic = native,
-  shuffle_seed = NULL
+  shuffle_seed = NULL,
+  shuffled_epochs = 0
 ) {
   check_shapes("neuron", list(X = X, y = y, w = w, b = b))
 
@@ -146,7 +148,8 @@ train_neuron <- function(
     batch_size,
     record_every,
     on_record,
-    shuffle_seed
+    shuffle_seed,
+    shuffled_epochs
   )
   parameters <- trained$parameters
   output <- predict_neuron(X, parameters$w, parameters$b, arithmetic)

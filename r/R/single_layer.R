@@ -50,6 +50,7 @@ single_layer_batch <- function(X, y, weights, learning_rate, arithmetic = native
 #' @param error_measure What to record: a function of y, output and arithmetic that returns a number.
 #' @param shuffle_seed Reorder the samples before each epoch, by random numbers from this seed; in their
 #'   given order if not given.
+#' @param shuffled_epochs How many epochs an earlier training has reordered them for; this one goes on after it.
 #' @return By name: the trained weights; the output that they give, n_samples-by-n_outputs; and the history, a
 #'   row for each record: the number of epochs done, the error then.
 #' @section Errors:
@@ -71,7 +72,8 @@ train_single_layer <- function(
   on_record = NULL,
   arithmetic = native,
   error_measure = mean_absolute_error,
-  shuffle_seed = NULL
+  shuffle_seed = NULL,
+  shuffled_epochs = 0
 ) {
   check_shapes("single_layer", list(X = X, y = y, weights = weights))
 
@@ -97,7 +99,8 @@ train_single_layer <- function(
     batch_size,
     record_every,
     on_record,
-    shuffle_seed
+    shuffle_seed,
+    shuffled_epochs
   )
   parameters <- trained$parameters
   results <- list(output = predict_all(parameters), history = trained$history)

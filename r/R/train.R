@@ -115,6 +115,7 @@ split_batches <- function(X, y, batch_size = NULL) {
 #' @param on_record Called with epoch, error and the parameters by name, each time an error is recorded.
 #' @param shuffle_seed Reorder the samples before each epoch, by random numbers from this seed; in their
 #'   given order if not given.
+#' @param shuffled_epochs How many epochs an earlier training has reordered them for; this one goes on after it.
 #' @return By name: the trained parameters, by name themselves; and the history, a row for each record: the
 #'   number of epochs done, the error then.
 #' @section Errors:
@@ -139,7 +140,8 @@ descend <- function(
   batch_size = NULL,
   record_every = NULL,
   on_record = NULL,
-  shuffle_seed = NULL
+  shuffle_seed = NULL,
+  shuffled_epochs = 0
 ) {
   check_setting("learning_rate", learning_rate)
   check_setting("epochs", epochs)
@@ -149,14 +151,18 @@ descend <- function(
   if (!is.null(shuffle_seed)) {
     check_setting("shuffle_seed", shuffle_seed)
   }
+  check_setting("shuffled_epochs", shuffled_epochs)
   if (is.null(record_every)) {
     record_every <- max(1, epochs %/% 10)
   }
   check_setting("report_every", record_every)
 
+  stream <- if (is.null(shuffle_seed)) NULL else shuffle_stream(shuffle_seed, nrow(X), shuffled_epochs)
   given_batches <- split_batches(X, y, batch_size)
 
-  one_epoch <- function(parameters, stream) {
+  one_epoch <- function(state) {
+    parameters <- state$parameters
+    stream <- state$stream
     batches <- given_batches
     if (!is.null(stream)) {
       shuffled <- shuffle_rows(X, y, stream)
@@ -167,60 +173,11 @@ descend <- function(
       trained <- next_parameters(batch$X, batch$y, parameters)
       parameters <- trained[names(parameters)]
     }
-    list(parameters = parameters, stream = stream)
+    list(epoch = state$epoch + 1, parameters = parameters, stream = stream)
   }
 
-  what_is_not_finite <- function(parameters, error) {
-    values <- c(parameters, list(`the error` = error))
-    names(values)[!vapply(values, function(value) all(is.finite(value)), NA)]
-  }
-
-  # What is not finite stays so. So it is enough to look when an error is recorded, which costs the loop nothing,
-  # and to do the epochs since the record before once more, to find the first from which it is so.
-  diverged <- function(recorded) {
-    state <- recorded
-    last <- recorded
-    repeat {
-      what <- what_is_not_finite(state$parameters, measure_error(state$parameters))
-      if (length(what) > 0) {
-        break
-      }
-      last <- state
-      state <- c(epoch = state$epoch + 1, one_epoch(state$parameters, state$stream))
-    }
-    message <- sprintf("diverged in epoch %.0f: %s is not finite", state$epoch, what[1])
-    StoppedError(message, 3, last$epoch, last$parameters)
-  }
-
-  history <- list()
-  stream <- if (is.null(shuffle_seed)) NULL else uniform_stream(shuffle_seed)
-  # after whole epochs only, so that an interrupt leaves no half
-  state <- recorded <- list(epoch = 0, parameters = parameters, stream = stream)
-  tryCatch(
-    repeat {
-      epoch <- state$epoch
-      if (epoch %% record_every == 0 || epoch == epochs) {
-        error <- measure_error(state$parameters)
-        if (length(what_is_not_finite(state$parameters, error)) > 0) {
-          stop(diverged(recorded))
-        }
-        history <- c(history, list(c(epoch, error)))
-        if (!is.null(on_record)) {
-          on_record(epoch, error, state$parameters)
-        }
-        recorded <- state
-      }
-      if (epoch == epochs) {
-        break
-      }
-      state <- c(epoch = epoch + 1, one_epoch(state$parameters, state$stream))
-    },
-    interrupt = function(condition) {
-      message <- sprintf("interrupted after %.0f of %.0f epochs", state$epoch, epochs)
-      stop(StoppedError(message, 130, state$epoch, state$parameters))
-    }
-  )
-  list(parameters = state$parameters, history = do.call(rbind, history))
+  initial <- list(epoch = 0, parameters = parameters, stream = stream)
+  repeat_epochs(initial, one_epoch, measure_error, epochs, record_every, on_record)
 }
 
 #' Train the network by gradient descent for a number of epochs.
@@ -241,6 +198,7 @@ descend <- function(
 #' @param error_measure What to record: a function of y, output and arithmetic that returns a number.
 #' @param shuffle_seed Reorder the samples before each epoch, by random numbers from this seed; in their
 #'   given order if not given.
+#' @param shuffled_epochs How many epochs an earlier training has reordered them for; this one goes on after it.
 #' @return By name: the trained wh, bh, wout and bout; the output that they give, n_samples-by-n_outputs;
 #'   and the history, a row for each record: the number of epochs done, the error then.
 #' @section Errors:
@@ -266,7 +224,8 @@ train <- function(
   arithmetic = native,
   hidden_activation = hidden_activations$sigmoid,
   error_measure = half_squared_error,
-  shuffle_seed = NULL
+  shuffle_seed = NULL,
+  shuffled_epochs = 0
 ) {
   check_network(X, y, wh, bh, wout, bout)
 
@@ -306,7 +265,8 @@ train <- function(
     batch_size,
     record_every,
     on_record,
-    shuffle_seed
+    shuffle_seed,
+    shuffled_epochs
   )
   parameters <- trained$parameters
   results <- list(output = predict_all(parameters), history = trained$history)

@@ -9,7 +9,8 @@ SETTINGS <- list(
   error_measure = "one of half_squared_error, mean_absolute_error",
   network = "one of article, walkthrough, single_layer, neuron, perceptron",
   divide_input_by = "a number above 0",
-  shuffle_seed = "a whole number from 0 to 4294967295"
+  shuffle_seed = "a whole number from 0 to 4294967295",
+  shuffled_epochs = "a whole number from 0 to 1000000000"
 )
 
 DRAWS <- list(

@@ -165,6 +165,7 @@ predict_walkthrough <- function(
 #' @param error_measure What to record: a function of y, output and arithmetic that returns a number.
 #' @param shuffle_seed Reorder the samples before each epoch, by random numbers from this seed; in their
 #'   given order if not given.
+#' @param shuffled_epochs How many epochs an earlier training has reordered them for; this one goes on after it.
 #' @return By name: the trained wh and wout; the output that they give, n_samples-by-n_outputs; and the history,
 #'   a row for each record: the number of epochs done, the error then.
 #' @section Errors:
@@ -188,7 +189,8 @@ train_walkthrough <- function(
   arithmetic = native,
   hidden_activation = hidden_activations$sigmoid,
   error_measure = half_squared_error,
-  shuffle_seed = NULL
+  shuffle_seed = NULL,
+  shuffled_epochs = 0
 ) {
   check_shapes("walkthrough", list(X = X, y = y, wh = wh, wout = wout))
 
@@ -216,7 +218,8 @@ train_walkthrough <- function(
     batch_size,
     record_every,
     on_record,
-    shuffle_seed
+    shuffle_seed,
+    shuffled_epochs
   )
   parameters <- trained$parameters
   results <- list(output = predict_all(parameters), history = trained$history)

@@ -23,7 +23,6 @@ refuse_command <- function(line, ...) {
 }
 
 test_that("the article's experiment is trained and told", {
-  skip_if_not_installed("optparse")
   outcome <- run_command()
   expect_identical(c(outcome$status, length(outcome$err)), c(0, 0))
   expect_identical(utils::tail(outcome$out, 3), c("1       0.98404724", "1       0.97455268", "0       0.03605637"))
@@ -32,7 +31,6 @@ test_that("the article's experiment is trained and told", {
 })
 
 test_that("options change what is done", {
-  skip_if_not_installed("optparse")
   out <- run_command(
     "--epochs=4",
     "--report-every",
@@ -49,7 +47,6 @@ test_that("options change what is done", {
 })
 
 test_that("a saved training goes on bit for bit", {
-  skip_if_not_installed("optparse")
   folders <- vapply(c("half", "rest", "whole"), tempfile, "")
   on.exit(unlink(folders, recursive = TRUE))
   run_command("--epochs", "7", "--save", folders["half"])
@@ -61,8 +58,24 @@ test_that("a saved training goes on bit for bit", {
   }
 })
 
+test_that("a shuffled training goes on with the next shuffle, unless another seed is asked for", {
+  folders <- vapply(c("half", "rest", "whole", "anew"), tempfile, "")
+  on.exit(unlink(folders, recursive = TRUE))
+  some <- c("--batch-size", "2", "--shuffle-seed", "5")
+  run_command(some, "--epochs", "7", "--save", folders["half"])
+  run_command("--fixture", folders["half"], "--epochs", "5", "--save", folders["rest"])
+  run_command(some, "--epochs", "12", "--save", folders["whole"])
+  run_command("--fixture", folders["half"], "--epochs", "5", "--shuffle-seed", "5", "--save", folders["anew"])
+  saved <- lapply(folders, function(folder) read_experiment(folder = folder))
+  for (name in PARAMETERS) {
+    expect_same_bits(saved$rest$matrices[[name]], saved$whole$matrices[[name]])
+    expect_false(identical(saved$anew$matrices[[name]], saved$whole$matrices[[name]]))
+  }
+  expect_identical(saved$rest$settings$shuffled_epochs, 12)
+  expect_identical(saved$anew$settings$shuffled_epochs, 5)
+})
+
 test_that("every experiment runs, draws its picture and predicts", {
-  skip_if_not_installed("optparse")
   for (name in basename(dirname(Sys.glob(file.path(experiments_folder(), "*", "X.csv"))))) {
     settings <- read_experiment(name)$settings
     file <- tempfile(fileext = ".svg")
@@ -88,7 +101,6 @@ test_that("what is no option is refused in one line with status 2", {
 })
 
 test_that("what makes no sense is refused in one line with status 2", {
-  skip_if_not_installed("optparse")
   refuse_command("--epochs: expected a whole number from 0 to 1000000000, found '2.5'", "--epochs", "2.5")
   known <- paste(names(arithmetics), collapse = ", ")
   refuse_command(sprintf("--arithmetic: expected one of %s, found 'exact'", known), "--arithmetic", "exact")
@@ -123,14 +135,13 @@ test_that("the finest interval is the largest divisor that is wanted", {
   expect_identical(command$finer_interval(4, 100), 4L)
 })
 
-test_that("arguments are brought into one form", {
-  expect_identical(command$normalise_arguments(c("--epochs", "10", "--trace")), c("--epochs=10", "--trace"))
-  expect_identical(command$normalise_arguments(c("--save=a=b")), "--save=a=b")
-  expect_length(command$normalise_arguments(character()), 0)
+test_that("options are told from their values", {
+  expect_identical(command$split_arguments(c("--batch-size", "10", "--trace")), list(batch_size = "10", trace = ""))
+  expect_identical(command$split_arguments(c("--save=a=b")), list(save = "a=b"))
+  expect_length(command$split_arguments(character()), 0)
 })
 
 test_that("a table of one's own is trained, from weights that a seed draws", {
-  skip_if_not_installed("optparse")
   table <- local_file(c("size,age,kind", "1.5,3,big", "0.5,4,small", "0.25,1,small"))
   outcome <- run_command("--data", table, "--target", "kind", "--epochs", "2", "--seed", "1", "--hidden-neurons", "2")
   expect_identical(outcome[c("status", "err")], list(status = 0, err = character()))

@@ -136,28 +136,6 @@ test_that("the loop itself knows nothing of the network", {
   expect_identical(trained, list(parameters = list(w = cbind(2)), history = rbind(c(0, 8), c(1, 4), c(2, 2))))
 })
 
-test_that("a training that diverges stops, with the parameters of the last whole epoch that was finite", {
-  one <- cbind(1)
-  # 2^1000, 2^1010, 2^1020, and then too large for a double
-  grow <- function(X, y, parameters) list(w = parameters$w * 2^10)
-  size <- function(parameters) parameters$w[1, 1]
-  for (record_every in c(1, 2, 5, 100)) {
-    stopped <- expect_error(
-      descend(one, one, list(w = cbind(2^1000)), grow, size, 1, epochs = 50, record_every = record_every),
-      "^diverged in epoch 3: w is not finite$",
-      class = "StoppedError"
-    )
-    expect_identical(stopped[c("status", "epoch")], list(status = 3, epoch = 2))
-    expect_identical(stopped$parameters, list(w = cbind(2^1020)))
-  }
-  stopped <- expect_error(
-    descend(one, one, list(w = one), grow, function(parameters) Inf, 1, epochs = 5),
-    "^diverged in epoch 0: the error is not finite$",
-    class = "StoppedError"
-  )
-  expect_identical(stopped$epoch, 0)
-})
-
 test_that("a shuffled training that diverges is followed by the same shuffles", {
   X <- cbind(c(1, 2, 3))
   seen <- new.env()
@@ -172,20 +150,4 @@ test_that("a shuffled training that diverges is followed by the same shuffles", 
     class = "StoppedError"
   )
   expect_identical(seen$rows[13:18], seen$rows[1:6]) # four epochs of three batches, then from the first again
-})
-
-test_that("a training that is interrupted stops after a whole epoch", {
-  interrupt <- function(epoch, error, parameters) {
-    if (epoch == 4) {
-      signalCondition(structure(class = c("interrupt", "condition"), list(message = "", call = NULL)))
-    }
-  }
-  arguments <- c(ordinary_network(), list(learning_rate = 0.1, record_every = 2))
-  stopped <- expect_error(
-    do.call(train, c(arguments, epochs = 10, on_record = interrupt)),
-    "^interrupted after 4 of 10 epochs$",
-    class = "StoppedError"
-  )
-  expect_identical(stopped$status, 130)
-  expect_identical(stopped$parameters, do.call(train, c(arguments, epochs = 4))[PARAMETERS])
 })
