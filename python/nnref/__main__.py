@@ -640,9 +640,9 @@ def main(arguments: list[str] | None = None) -> int:
     """
     if sys.stderr is None:  # closed: what is printed there would go to standard output
         sys.stderr = open(os.devnull, "w")  # noqa: SIM115
-    for stream in (sys.stdout, sys.stderr):  # a path may hold bytes that are no text
+    for stream in (sys.stdout, sys.stderr):  # a path is printed as it was typed, in any locale
         if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="surrogateescape")
+            stream.reconfigure(encoding=sys.getfilesystemencoding(), errors="surrogateescape")
     status, line = 0, ""
     try:
         with np.errstate(all="ignore"):
