@@ -4,7 +4,7 @@
 .PHONY: help train test test-fast published parity fixtures lesson lesson-shots mutants docs format lint lock clean environments setup-train setup-test setup-environments
 
 PYTEST_ARGS ?=
-pytest = .venv/bin/python -m pytest -c python/pyproject.toml --rootdir=. tests python/nnref
+pytest = .venv/bin/python -m pytest -c python/pyproject.toml --rootdir=. -n auto --maxprocesses=4 --dist=loadgroup tests python/nnref
 export PYTHON ?= python3
 ruff = .venv/bin/ruff --config python/pyproject.toml
 uv_version = 0.13.9

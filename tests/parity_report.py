@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -137,26 +138,31 @@ def train(
     return {n: made[n] for n in names[2:]}
 
 
-def drift(name: str, one: Language, other: Language, nudge: bool = False) -> tuple[list[int], list[float]]:
-    """The largest difference in any parameter of two free-running trainings, by epoch.
+@cache
+def path(name: str, language: Language, nudge: bool) -> dict[int, dict[str, Matrix]]:
+    """The parameters of a free-running training, by the epochs done.
 
-    With nudge, the first output weight of the second training begins one unit in the last place higher.
+    With nudge, its first output weight begins one unit in the last place higher.
     """
     experiment = read_experiment(name)
     epochs = experiment["settings"]["epochs"]
     network = experiment["settings"].get("network", "article")
     names = PARAMETERS if network == "article" else OTHER_PARAMETERS[network]
-    first = {n: experiment["matrices"][n] for n in names}
-    second = {n: A.copy() for n, A in first.items()}
+    parameters = {n: experiment["matrices"][n].copy() for n in names}
     if nudge:
-        second["wout"][0, 0] = np.nextafter(second["wout"][0, 0], np.inf)
+        parameters["wout"][0, 0] = np.nextafter(parameters["wout"][0, 0], np.inf)
     chunk = epochs // POINTS
-    done, apart = [0], [largest_difference(first, second)]
+    passed = {0: parameters}
     for point in range(1, POINTS + 1):
-        first, second = train(one, name, chunk, first), train(other, name, chunk, second)
-        done.append(point * chunk)
-        apart.append(largest_difference(first, second))
-    return done, apart
+        parameters = train(language, name, chunk, parameters)
+        passed[point * chunk] = parameters
+    return passed
+
+
+def drift(name: str, one: Language, other: Language, nudge: bool = False) -> tuple[list[int], list[float]]:
+    """The largest difference in any parameter of two free-running trainings, the second nudged or not, by epoch."""
+    first, second = path(name, one, False), path(name, other, nudge)
+    return list(first), [largest_difference(first[done], second[done]) for done in first]
 
 
 def largest_difference(one: dict[str, Matrix], other: dict[str, Matrix]) -> float:

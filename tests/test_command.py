@@ -29,6 +29,7 @@ def folder(tmp_path: Path) -> Path:
     return copy
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -54,18 +55,21 @@ def test_both_print_the_same(arguments: list[str]) -> None:
     assert outcome.stdout.isascii()
 
 
+@pytest.mark.slow
 def test_the_article_comes_out() -> None:
     lines = run("Python").stdout.splitlines()
     outputs = [float(line.split()[1]) for line in lines[-3:]]
     assert np.abs(np.array(outputs) - [0.98, 0.97, 0.05]).max() < 0.015  # unseeded in the article, so near
 
 
+@pytest.mark.slow
 def test_help_names_every_option() -> None:
     printed = run_both("--help").stdout
     assert re.findall(r"^  (--[a-z-]+)", printed, re.M) == list(OPTIONS)
     assert max(len(line) for line in printed.splitlines()) <= 100
 
 
+@pytest.mark.slow
 def test_the_trace_holds_every_step() -> None:
     printed = run_both("--trace", "--epochs", "1").stdout
     steps = [int(step) for step in re.findall(r"^Step (\d+)", printed, re.M)]
@@ -102,6 +106,7 @@ def test_any_options_print_the_same(options: dict[str, object], joined: bool) ->
 # ---- Saving ----
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", COMMANDS)
 def test_training_goes_on_from_a_saved_folder_bit_for_bit(language: str, tmp_path: Path) -> None:
     half, whole, both = (str(tmp_path / name) for name in ("half", "whole", "both"))
@@ -112,6 +117,7 @@ def test_training_goes_on_from_a_saved_folder_bit_for_bit(language: str, tmp_pat
         assert same(read_matrix(f"{whole}/{name}.csv"), read_matrix(f"{both}/{name}.csv")), name
 
 
+@pytest.mark.slow
 def test_both_save_the_same_files(tmp_path: Path) -> None:
     for language in COMMANDS:
         assert run(language, "--save", str(tmp_path / language)).status == 0
@@ -130,6 +136,7 @@ def test_both_save_the_same_files(tmp_path: Path) -> None:
     read_experiment(folder=str(tmp_path / "R"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", COMMANDS)
 def test_a_saved_folder_is_replaced_whole_and_a_foreign_one_is_not(language: str, tmp_path: Path) -> None:
     mine = tmp_path / "mine"
@@ -149,6 +156,7 @@ def test_a_saved_folder_is_replaced_whole_and_a_foreign_one_is_not(language: str
     assert os.listdir(foreign) == ["thesis.txt"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", COMMANDS)
 @pytest.mark.parametrize(("ending", "magic"), [("png", b"\x89PNG"), ("svg", b"<?xml"), ("pdf", b"%PDF")])
 def test_a_plot_is_drawn(language: str, ending: str, magic: bytes, tmp_path: Path) -> None:
@@ -174,6 +182,7 @@ def refuse(*arguments: str) -> str:
     return outcome.stderr.removeprefix("nnref: ").rstrip("\n")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "arguments", [["--epohcs", "5"], ["-h"], ["-e", "1"], ["--args"], ["--epochs=-1"]], ids=" ".join
 )
@@ -363,6 +372,7 @@ def test_a_missing_folder_is_refused(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_files_from_other_systems_are_read(folder: Path) -> None:
     text = (folder / "X.csv").read_text()
     arguments = ["--fixture", str(folder), "--epochs", "5"]

@@ -85,6 +85,7 @@ def test_every_file_is_as_the_format_says() -> None:
             assert number is not None and format_number(number) == value, f"{name}: {value}"
 
 
+@pytest.mark.slow
 def test_both_languages_write_back_what_they_read(tmp_path: Path) -> None:
     for file in FIXTURES.rglob("*.csv"):
         if file.name == DIGESTS:

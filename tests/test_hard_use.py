@@ -17,6 +17,8 @@ from hard_use import kill_saves, read_one_of_two, write_two_experiments
 from languages import LANGUAGES, PARAMETERS, Language, same
 from nnref.fixtures import read_experiment, read_matrix
 
+pytestmark = pytest.mark.slow
+
 ARTICLE = ROOT / "fixtures" / "article"
 NO_PROCESS = 2**22 + 1  # above the largest number that Linux gives a process
 
@@ -39,7 +41,6 @@ def refusals(*arguments: str, status: int = 2) -> str:
 # ---- Saving ----
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("language", COMMANDS)
 def test_a_killed_save_leaves_the_old_folder_or_the_new(language: str, tmp_path: Path) -> None:
     seen = kill_saves(language, 20, tmp_path)
@@ -312,7 +313,6 @@ def test_saturated_activations_train_to_the_end(tmp_path: Path) -> None:
 # ---- Bad input ----
 
 
-@pytest.mark.slow
 def test_both_accept_and_agree_or_refuse_with_the_same_line() -> None:
     """Spoilt folders, tables and options; `python tests/fuzz.py 100000` tries more."""
     counts = fuzz(0, 900)

@@ -25,7 +25,6 @@ from portable_results import digest, portable_results
 
 EXPERIMENTS = sorted(file.parent.parent.name for file in Path(experiments_folder()).glob("*/expected/portable.csv"))
 LONG = {"moons", "blobs", "digits"}
-SLOW = [pytest.param(name, marks=pytest.mark.slow) if name in LONG else name for name in EXPERIMENTS]
 
 
 def row(numbers: list[float] | Matrix) -> Matrix:
@@ -215,7 +214,7 @@ def test_the_powers_of_two_are_exact(language: Language) -> None:
 # ---- Whole experiments, and other machines ----
 
 
-@pytest.mark.parametrize("name", SLOW)
+@pytest.mark.parametrize("name", [name for name in EXPERIMENTS if name not in LONG])
 @pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.name)
 def test_an_experiment_ends_with_the_stored_bits(language: Language, name: str) -> None:
     results = portable_results(language.call, language.get, name)
@@ -228,12 +227,16 @@ def stored_hashes(name: str) -> dict[str, str]:
     return {row[0]: row[1] for row in rows}
 
 
-@pytest.mark.parametrize("name", SLOW)
-def test_the_commands_save_the_same_bytes(name: str, tmp_path: Path) -> None:
+@pytest.mark.slow
+@pytest.mark.parametrize("name", EXPERIMENTS)
+def test_the_commands_save_the_stored_bits_in_the_same_bytes(name: str, tmp_path: Path) -> None:
+    stored = stored_hashes(name)
     for language in COMMANDS:
-        done = run(language, "--experiment", name, "--arithmetic", "portable", "--save", str(tmp_path / language))
+        saved = tmp_path / language
+        done = run(language, "--experiment", name, "--arithmetic", "portable", "--save", str(saved))
         assert (done.status, done.stderr) == (0, "")
         assert "portable arithmetic\n" in done.stdout
+        assert {key: digest(PYTHON.call("read_matrix", str(saved / f"{key}.csv"))) for key in stored} == stored
     files = sorted(file.name for file in (tmp_path / "Python").iterdir())
     assert "loss.csv" in files
     assert files == sorted(file.name for file in (tmp_path / "R").iterdir())
@@ -250,6 +253,7 @@ OTHER_MACHINES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("machine", OTHER_MACHINES)
 @pytest.mark.parametrize("language", COMMANDS)
 def test_the_bits_do_not_depend_on_the_machine(language: str, machine: str, tmp_path: Path) -> None:
@@ -263,6 +267,7 @@ def test_the_bits_do_not_depend_on_the_machine(language: str, machine: str, tmp_
     assert {name: digest(matrix) for name, matrix in saved.items()} == {name: stored[name] for name in saved}
 
 
+@pytest.mark.slow
 def test_turning_features_off_turns_them_off() -> None:
     """Or else the test above would show nothing: the native exp must not be able to use them either."""
     code = (

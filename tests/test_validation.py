@@ -32,6 +32,11 @@ def refusals(name: str, *arguments: Any, **named: Any) -> set[str]:
         ("learning_rate", -0.1, "-0.1"),
         ("learning_rate", -1.0, "-1"),
         ("learning_rate", "fast", "fast"),
+        ("learning_rate", math.inf, "Inf"),
+        ("learning_rate", -math.inf, "-Inf"),
+        ("learning_rate", math.nan, "NaN"),
+        ("epochs", math.inf, "Inf"),
+        ("epochs", math.nan, "NaN"),
         ("epochs", -1, "-1"),
         ("epochs", 0.5, "0.5"),
         ("epochs", 1e9 + 1, "1000000001"),
@@ -48,7 +53,7 @@ def test_a_setting_that_makes_no_sense_is_refused(name: str, value: Any, found: 
     assert refusals("check_setting", name, value) == {f"{name}: expected {SETTINGS[name]}, found {found}"}
 
 
-@pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf, None, True, [1.0]])
+@pytest.mark.parametrize("value", [None, True, [1.0], 10**400])
 def test_what_is_no_number_is_no_setting(value: Any) -> None:
     with pytest.raises(InputError, match=r"^epochs: expected a whole number from 0 to 1000000000, found "):
         PYTHON.call("check_setting", "epochs", value)
