@@ -259,13 +259,10 @@ def paths() -> Row:
             clone = place / "a b ü" / "it's 50% ok" / "nn ref"
             succeed("git", "clone", "--quiet", ROOT, clone)
             assert "the same bits" in succeed("make", "train", cwd=clone)
-            chosen = "PYTEST_ARGS=tests/test_bridge.py tests/test_environments.py"
-            tested = succeed(
-                "make", "test-fast", "pytest=.venv/bin/python -m pytest -c python/pyproject.toml", chosen, cwd=clone
-            )
-            return (
-                f"make train; make test-fast of the bridge and the environments: {tested.splitlines()[-1].strip('= ')}"
-            )
+            succeed(".ci/setup", "test", cwd=clone)
+            pytest = [".venv/bin/python", "-m", "pytest", "-c", "python/pyproject.toml", "--rootdir=."]
+            tested = succeed(*pytest, "tests/test_bridge.py", "tests/test_environments.py", cwd=clone)
+            return f"make train; tests of the bridge and the environments: {tested.splitlines()[-1].strip('= ')}"
 
     yield "a path with spaces, accents, ' and %", show
 

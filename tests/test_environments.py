@@ -14,6 +14,7 @@ from environments import redirected, refuse, run
 from nnref.fixtures import read_matrix
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("redirections", [">&-", ">/dev/full"])
 def test_output_that_cannot_be_written_is_an_error_after_what_can_be_saved(redirections: str, tmp_path: Path) -> None:
     for language, command in redirected(redirections).items():
@@ -22,11 +23,13 @@ def test_output_that_cannot_be_written_is_an_error_after_what_can_be_saved(redir
         assert read_matrix(f"{mine}/loss.csv")[-1, 0] == 3
 
 
+@pytest.mark.slow
 def test_a_refusal_that_cannot_be_printed_is_still_one() -> None:
     refuse("", redirected("2>&-"), "-x")
     refuse("", redirected("<&- 2>/dev/full"), "-x")
 
 
+@pytest.mark.slow
 def test_with_nothing_set_but_a_path(tmp_path: Path) -> None:
     """No HOME, no LANG, no terminal, a temporary folder that is not there, and a name that is not ASCII."""
     shutil.copytree(ROOT / "fixtures" / "article", tmp_path / "käse")
@@ -38,6 +41,7 @@ def test_with_nothing_set_but_a_path(tmp_path: Path) -> None:
         assert (done.returncode, done.stderr, done.stdout.decode()) == (0, b"", expected)
 
 
+@pytest.mark.slow
 def test_from_a_path_with_spaces_accents_and_signs(tmp_path: Path) -> None:
     place = tmp_path / "a b ü" / "it's 50% ok"
     for name in ["python", "r"]:
