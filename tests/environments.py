@@ -43,15 +43,21 @@ class NotShownError(Exception):
 def run(
     *command: str | Path, env: dict[str, str] = PLAIN, cwd: Path | None = None
 ) -> subprocess.CompletedProcess[bytes]:
-    """Run a command; if this is interrupted, the command is told, and may take its time to clean up."""
+    """Run a command; if this is interrupted, all that the command has started ends too."""
     words = [str(word) for word in command]
     process = subprocess.Popen(
-        words, env=env, cwd=cwd, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        words,
+        env=env,
+        cwd=cwd,
+        start_new_session=True,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
     )
     try:
         stdout, stderr = process.communicate()
     except KeyboardInterrupt:
-        process.send_signal(signal.SIGTERM)
+        os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
         raise
     return subprocess.CompletedProcess(words, process.returncode, stdout, stderr)
@@ -317,7 +323,7 @@ def debian(release: str, python: str = "python3", goal: str = "train") -> Row:
 
 
 def show_debian(release: str, python: str, command: str) -> str:
-    """Made by mmdebstrap, which by itself mounts and removes all that it needs, also when it is interrupted."""
+    """Made by mmdebstrap, which by itself mounts, and removes in the end, all that it needs."""
     if not shutil.which("mmdebstrap"):
         raise NotShownError("mmdebstrap is not installed")
     if os.geteuid() != 0 and not shutil.which("newuidmap"):
@@ -333,7 +339,10 @@ def show_debian(release: str, python: str, command: str) -> str:
             f'! test -e {CERTIFICATES} || cp {CERTIFICATES} "$1{CERTIFICATES}"',  # a machine may have its own
             f'chroot "$1" sh -c "{inside}" >{said} 2>&1',
         ]
+        # Namespaces of its own end all its processes and mounts at once when this is interrupted.
+        namespaces = ["unshare", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"]
         done = run(
+            *(namespaces if os.geteuid() == 0 else []),
             "mmdebstrap",
             "--variant=apt",
             "--mode=root" if os.geteuid() == 0 else "--mode=unshare",
