@@ -3,6 +3,7 @@
 import contextlib
 import math
 import os
+import re
 import sys
 import time
 from io import TextIOWrapper
@@ -16,7 +17,6 @@ from nnref.fixtures import (
     check_save_folder,
     parse_setting,
     read_experiment,
-    read_held_back,
     read_new_rows,
     write_experiment,
 )
@@ -89,8 +89,43 @@ def split_arguments(arguments: list[str]) -> dict[str, str]:
             value = rest.pop(0) if rest and not rest[0].startswith("--") else ""
         if expected and not value:
             raise InputError(f"{name}: expected a value, {expected}")
-        options[key] = value
+        options[key] = option_value(name, value)
     return options
+
+
+def option_value(name: str, value: str) -> str:
+    """The value of an option as it is meant.
+
+    Args:
+        name: Name of the option.
+        value: Its value, as it was typed.
+
+    Returns:
+        The value; where a path begins with `~`, which the shell leaves alone in `--data=~/mine.csv`, with the
+        home folder in its place.
+
+    Raises:
+        InputError: If the value is not UTF-8, or longer than any path.
+
+    Source:
+        nnref; R reads `~` as the home folder everywhere, Python nowhere, and each needs another way to hold
+        bytes that are no text.
+
+    Example:
+        >>> option_value("--data", "mine.csv")
+        'mine.csv'
+    """
+    typed = os.fsencode(value)
+    try:
+        typed.decode("utf-8")
+        is_text = len(typed) < 4096
+    except UnicodeDecodeError:
+        is_text = False
+    if not is_text:
+        raise InputError(f"{name}: expected UTF-8 text of at most 4095 bytes, found {show_text(value)}")
+    home = os.environ.get("HOME", "")
+    is_path = OPTIONS[name][0].startswith(("DIR", "FILE"))
+    return home + value[1:] if is_path and home and re.match("~(/|$)", value) else value
 
 
 def read_options(arguments: list[str]) -> dict[str, Any]:
@@ -190,7 +225,7 @@ def choose_experiment(options: dict[str, Any]) -> dict[str, Any]:
         experiment = read_experiment(options["experiment"], options.get("fixture"))
         matrices = experiment["matrices"]
         settings = experiment["settings"]
-        held_back = read_held_back(matrices, options["experiment"], options.get("fixture"))
+        held_back = experiment["held_back"]
     network = network_of(settings)
     for name in [*SETTINGS, *DRAWS]:
         if name in options:
@@ -352,8 +387,7 @@ def run_train(experiment: dict[str, Any], options: dict[str, Any], title: str) -
         nnref
 
     Example:
-        >>> neuron = {**read_experiment("neuron"), "held_back": {}}
-        >>> run_train(neuron, {}, "experiment neuron")
+        >>> run_train(read_experiment("neuron"), {}, "experiment neuron")
         nnref 1.0.0: experiment neuron
         neuron network: 1 sample, 1 feature, 1 output
         1 epoch, learning rate 0.01, full batch, native arithmetic
@@ -465,7 +499,7 @@ def save_training(
     Example:
         >>> import tempfile
         >>> folder = tempfile.mkdtemp()
-        >>> article = {**read_experiment(), "held_back": {}}
+        >>> article = read_experiment()
         >>> trained = {**article["matrices"], "history": np.array([[0, 0.5]])}
         >>> save_training(article, {"save": folder}, "experiment article", 10, trained)
         >>> read_experiment(folder=folder)["settings"]["epochs"]
@@ -505,7 +539,7 @@ def draw_training(experiment: dict[str, Any], options: dict[str, Any], title: st
         nnref
 
     Example:
-        >>> article = {**read_experiment(), "held_back": {}}
+        >>> article = read_experiment()
         >>> trained = {**article["matrices"], "history": np.array([[0, 0.5], [1, 0.25]])}
         >>> import tempfile
         >>> draw_training(article, {"plot": tempfile.mkdtemp() + "/curve.svg"}, "experiment article", trained)
