@@ -10,6 +10,7 @@ import csv
 import functools
 import hashlib
 import os
+import shlex
 import shutil
 import signal
 import subprocess
@@ -26,7 +27,6 @@ from portable_results import digest
 
 UV = ROOT / "build" / "uv" / "bin" / "uv"
 CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
-SYSTEM_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 PLAIN = {name: value for name, value in os.environ.items() if not name.startswith(("LC_", "LANG"))} | {
     "LC_ALL": "C.UTF-8"
 }
@@ -163,6 +163,8 @@ def locales() -> Row:
             with scratch() as place:
                 environment = PLAIN | {"LC_ALL": name}
                 if not name.startswith("C"):
+                    if not shutil.which("localedef"):
+                        raise NotShownError("there is no localedef here")
                     language, charmap = name.split(".")
                     made = run("localedef", "-i", language, "-f", charmap, place / name)
                     if not (place / name).is_dir():
@@ -292,15 +294,8 @@ def show_python(version: str, age: str) -> str:
         python = str(place / "bin" / "python")
         install: list[str | Path] = [UV, "pip", "install", "--python", python, "--only-binary", ":all:"]
         resolution = {"oldest": "lowest-direct", "newest": "highest"}[age]
-        wanted: list[str | Path] = [
-            "-r",
-            ROOT / "python" / "pyproject.toml",
-            "--extra",
-            "plot",
-            "--resolution",
-            resolution,
-        ]
-        done = run(*install, *wanted, env=environment)
+        claimed = ROOT / "python" / "pyproject.toml"
+        done = run(*install, "-r", claimed, "--extra", "plot", "--resolution", resolution, env=environment)
         if done.returncode != 0:
             raise NotShownError(f"no NumPy or Matplotlib is ready for it: {done.stderr.decode().splitlines()[-1]}")
         succeed(*install, "pytest", "mpmath", env=environment)
@@ -335,9 +330,9 @@ def show_debian(release: str, python: str, command: str) -> str:
         succeed("git", "clone", "--quiet", ROOT, clone)
         inside = f"cd /root/nnref && {command} && .venv/bin/python tests/environments.py inside"
         hooks = [
-            f'cp -r {clone} "$1/root"',
+            f'cp -r {shlex.quote(str(clone))} "$1/root"',
             f'! test -e {CERTIFICATES} || cp {CERTIFICATES} "$1{CERTIFICATES}"',  # a machine may have its own
-            f'chroot "$1" sh -c "{inside}" >{said} 2>&1',
+            f'chroot "$1" sh -c "{inside}" >{shlex.quote(str(said))} 2>&1',
         ]
         # Namespaces of its own end all its processes and mounts at once when this is interrupted.
         namespaces = ["unshare", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"]
@@ -410,8 +405,8 @@ def main(names: list[str]) -> int:
                 verdict, said = "shown", show()
             except NotShownError as reason:
                 verdict, said = "not shown here", str(reason)
-            except AssertionError as problem:
-                verdict, said = "FAILED", str(problem)
+            except Exception as problem:
+                verdict, said = "FAILED", f"{type(problem).__name__}: {problem}"
             counts[verdict] += 1
             print(f"{environment}\n    {verdict} ({time.monotonic() - start:.0f} s): {said}", flush=True)
     print(f"\n{', '.join(f'{count} {verdict}' for verdict, count in counts.items())}")

@@ -19,14 +19,22 @@ from nnref.fixtures import read_matrix
 def test_output_that_cannot_be_written_is_an_error_after_what_can_be_saved(redirections: str, tmp_path: Path) -> None:
     for language, command in redirected(redirections).items():
         mine = tmp_path / language
-        refuse("standard output: cannot be written", {language: command}, "--epochs", "3", "--save", str(mine))
+        refuse(
+            "standard output: cannot be written",
+            {language: command},
+            "--epochs",
+            "3",
+            "--save",
+            str(mine),
+            env=ENVIRONMENT,
+        )
         assert read_matrix(f"{mine}/loss.csv")[-1, 0] == 3
 
 
 @pytest.mark.slow
 def test_a_refusal_that_cannot_be_printed_is_still_one() -> None:
-    refuse("", redirected("2>&-"), "-x")
-    refuse("", redirected("<&- 2>/dev/full"), "-x")
+    refuse("", redirected("2>&-"), "-x", env=ENVIRONMENT)
+    refuse("", redirected("<&- 2>/dev/full"), "-x", env=ENVIRONMENT)
 
 
 @pytest.mark.slow
