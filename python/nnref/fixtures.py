@@ -1,14 +1,15 @@
 """Matrices and experiments as files, read and written without losing a bit."""
 
 import os
+import re
 from typing import Any
 
 import numpy as np
 
 from nnref.arithmetic import Matrix
 from nnref.errors import InputError
-from nnref.folders import read_undisturbed, remove_folder, remove_unfinished, replace_folder
-from nnref.numbers import format_decimals, format_number, parse_number, show_text
+from nnref.folders import read_undisturbed, replace_folder
+from nnref.numbers import escape_controls, format_decimals, format_number, parse_number, show_text
 from nnref.validation import (
     DRAWS,
     NETWORKS,
@@ -65,6 +66,8 @@ def read_lines(file: str) -> list[str]:
     try:
         with open(file, "rb") as stream:
             content = stream.read()
+        if len(content) < os.path.getsize(file):
+            raise OSError(f"{file}: the disk gave too little")  # R is not told of it in another way
     except OSError:
         raise InputError(f"{file}: cannot be read") from None
     if b"\0" in content:
@@ -169,7 +172,7 @@ def write_matrix(A: Matrix, file: str, comments: list[str]) -> None:
     if (np.floor(A) != A).any():
         lines += ["In decimals:", *("  " + line for line in matrix_lines(A))]
     rows = [",".join(format_number(value) for value in row) for row in A.tolist()]
-    write_lines(["# " + line for line in lines] + rows, file)
+    write_lines(["# " + escape_controls(line) for line in lines] + rows, file)
 
 
 def matrix_lines(A: Matrix, exact: bool = False) -> list[str]:
@@ -315,7 +318,7 @@ def write_settings(settings: dict[str, Any], file: str, comments: list[str]) -> 
     texts = {name: value if isinstance(value, str) else format_number(value) for name, value in settings.items()}
     decimals = [f"{name} is {settings[name]:.15g}" for name, text in texts.items() if text.startswith("0x")]
     rows = [f"{name},{text}" for name, text in texts.items()]
-    write_lines(["# " + line for line in [*comments, *decimals]] + rows, file)
+    write_lines(["# " + escape_controls(line) for line in [*comments, *decimals]] + rows, file)
 
 
 def experiments_folder() -> str:
@@ -368,7 +371,8 @@ def read_experiment(name: str = "article", folder: str | None = None) -> dict[st
         folder: Path of any folder in the fixture format; if given, the name is not looked up.
 
     Returns:
-        By name: matrices (X, y and the parameters of the network, by name) and settings (by name).
+        By name: matrices (X, y and the parameters of the network, by name), settings (by name), and held_back
+        (X_held_back and y_held_back by name, the samples that its training does not see; none in most).
 
     Raises:
         InputError: If a file is missing or wrong, or shapes do not fit.
@@ -393,18 +397,19 @@ def read_experiment(name: str = "article", folder: str | None = None) -> dict[st
         names = ["X", "y", *NETWORKS[network]]
         matrices = {name: read_matrix(f"{folder}/{name}.csv") for name in names}
         check_shapes(network, matrices, folder)
-        return {"matrices": matrices, "settings": settings}
+        held_back = read_held_back(folder, matrices["X"].shape[1], matrices["y"].shape[1])
+        return {"matrices": matrices, "settings": settings, "held_back": held_back}
 
     return read_undisturbed(folder.rstrip("/") or "/", read)
 
 
-def read_held_back(matrices: dict[str, Matrix], name: str = "article", folder: str | None = None) -> dict[str, Matrix]:
+def read_held_back(folder: str, n_features: int, n_outputs: int) -> dict[str, Matrix]:
     """Read the samples of an experiment that its training does not see.
 
     Args:
-        matrices: X and y of the experiment, which these must be like, by name.
-        name: Name of an experiment that comes with nnref.
-        folder: Path of any folder in the fixture format; if given, the name is not looked up.
+        folder: Path of the folder of the experiment.
+        n_features: Columns of its X.
+        n_outputs: Columns of its y.
 
     Returns:
         By name: X_held_back and y_held_back; nothing if the experiment holds no samples back.
@@ -416,26 +421,19 @@ def read_held_back(matrices: dict[str, Matrix], name: str = "article", folder: s
         fixtures/README.md
 
     Example:
-        >>> read_held_back(read_experiment("article")["matrices"])
+        >>> read_held_back(experiment_folder("article"), n_features=4, n_outputs=1)
         {}
     """
-    if folder is None:
-        folder = experiment_folder(name)
-
-    def read(folder: str) -> dict[str, Matrix]:
-        X_file = f"{folder}/X_held_back.csv"
-        y_file = f"{folder}/y_held_back.csv"
-        if not os.path.exists(X_file) and not os.path.exists(y_file):
-            return dict[str, Matrix]()
-        X = read_new_rows(X_file, matrices["X"].shape[1])
-        y = read_matrix(y_file)
-        expected = (len(X), matrices["y"].shape[1])
-        if y.shape != expected:
-            found = f"{y.shape[0]} x {y.shape[1]}"
-            raise InputError(f"{y_file}: expected {expected[0]} x {expected[1]} values, found {found}")
-        return {"X_held_back": X, "y_held_back": y}
-
-    return read_undisturbed(folder.rstrip("/") or "/", read)
+    X_file = f"{folder}/X_held_back.csv"
+    y_file = f"{folder}/y_held_back.csv"
+    if not os.path.exists(X_file) and not os.path.exists(y_file):
+        return dict[str, Matrix]()
+    X = read_new_rows(X_file, n_features)
+    y = read_matrix(y_file)
+    if y.shape != (len(X), n_outputs):
+        found = f"{y.shape[0]} x {y.shape[1]}"
+        raise InputError(f"{y_file}: expected {len(X)} x {n_outputs} values, found {found}")
+    return {"X_held_back": X, "y_held_back": y}
 
 
 def read_new_rows(file: str, n_features: int) -> Matrix:
@@ -482,6 +480,9 @@ def check_save_folder(folder: str) -> None:
     Example:
         >>> check_save_folder("a-new-folder")
     """
+    for back in re.finditer(r"/\.\.?(?=/|$)", folder):  # else `out/../..` would be taken for what is two folders up
+        if not os.path.isdir(folder[: back.start()] or "/"):
+            raise InputError(f"{folder[: back.start()]}: no such folder")
     try:
         files = os.listdir(folder)
     except (FileNotFoundError, NotADirectoryError) as problem:
@@ -490,6 +491,8 @@ def check_save_folder(folder: str) -> None:
             raise InputError(f"{folder}: expected a folder to save in, found something else") from None
         return
     except OSError:
+        if not os.path.lexists(folder):  # who may not look into the folder above cannot write there either
+            return
         raise InputError(f"{folder}: cannot be read") from None
     ours = [f"{name}.csv" for name in ["settings", *DESCRIPTIONS]]
     if files and ("settings.csv" not in files or not set(files) <= set(ours)):
@@ -524,17 +527,13 @@ def write_experiment(folder: str, matrices: dict[str, Matrix], settings: dict[st
     """
     folder = folder.rstrip("/") or "/"
     check_save_folder(folder)
-    target = os.path.realpath(folder)
-    temporary = f"{target}.{os.getpid()}.tmp"
-    try:
-        remove_unfinished(target)
-        os.makedirs(temporary)
+
+    def write(new: str) -> None:
         for name, matrix in matrices.items():
-            write_matrix(matrix, f"{temporary}/{name}.csv", [f"{name}: {DESCRIPTIONS[name]}", *origin])
-        write_settings(settings, f"{temporary}/settings.csv", ["settings: name,value", *origin])
-        check_save_folder(folder)
-        replace_folder(target, temporary)
+            write_matrix(matrix, f"{new}/{name}.csv", [f"{name}: {DESCRIPTIONS[name]}", *origin])
+        write_settings(settings, f"{new}/settings.csv", ["settings: name,value", *origin])
+
+    try:
+        replace_folder(os.path.realpath(folder), write, check=lambda: check_save_folder(folder))
     except OSError:
         raise InputError(f"{folder}: cannot be written") from None
-    finally:
-        remove_folder(temporary)

@@ -37,16 +37,21 @@ read_lines <- function(file) {
   }
   cannot_read <- function(problem) stop(InputError(sprintf("%s: cannot be read", file)))
   read_bytes <- function() {
-    stream <- file(file, "rb", raw = TRUE) # else R would unpack a compressed file, and warn of a pipe
+    path <- file.path(normalizePath(dirname(file)), basename(file)) # else `stdin` would not be the file of that name
+    stream <- file(path, "rb", raw = TRUE) # else R would unpack a compressed file, and warn of a pipe
     on.exit(close(stream))
     content <- raw()
     repeat {
       more <- readBin(stream, "raw", 2^20)
       if (length(more) == 0) {
-        return(content)
+        break
       }
       content <- c(content, more)
     }
+    if (length(content) < file.size(file)) {
+      stop(sprintf("%s: the disk gave too little", file)) # R is not told of it in another way
+    }
+    content
   }
   content <- tryCatch(read_bytes(), error = cannot_read, warning = cannot_read)
   if (any(content == 0)) {
@@ -149,7 +154,7 @@ write_matrix <- function(A, file, comments) {
   }
   text <- matrix(format_number(A), nrow(A))
   rows <- apply(text, 1, paste, collapse = ",")
-  write_lines(c(paste("#", lines), rows), file)
+  write_lines(c(paste("#", vapply(lines, escape_controls, "")), rows), file)
 }
 
 #' A matrix as lines for people, its columns lined up.
@@ -181,7 +186,7 @@ matrix_lines <- function(A, exact = FALSE) {
 #' read_lines(file)
 #' @export
 write_lines <- function(lines, file) {
-  stream <- file(file, "wb")
+  stream <- file(file.path(normalizePath(dirname(file)), basename(file)), "wb") # else R would take http:// for more
   writeLines(lines, stream, useBytes = TRUE)
   close(stream)
   if (file.size(file) != sum(nchar(lines, "bytes") + 1)) {
@@ -205,7 +210,7 @@ parse_setting <- function(name, text, where) {
   expected <- c(SETTINGS, DRAWS)[[name]]
   value <- if (startsWith(expected, "one of")) text else parse_number(text)
   check_setting(name, value, where, show_text(text))
-  value
+  if (is.numeric(value)) value + 0 else value # -0 is 0
 }
 
 #' Read the settings of an experiment.
@@ -270,7 +275,7 @@ write_settings <- function(settings, file, comments) {
   hex <- names(texts)[startsWith(texts, "0x")]
   decimals <- vapply(hex, function(name) sprintf("%s is %.15g", name, settings[[name]]), "")
   rows <- paste(names(texts), texts, sep = ",")
-  write_lines(c(paste("#", c(comments, decimals)), rows), file)
+  write_lines(c(paste("#", vapply(c(comments, decimals), escape_controls, "")), rows), file)
 }
 
 #' The folder of the experiments that come with nnref.
@@ -309,7 +314,8 @@ experiment_folder <- function(name) {
 #'
 #' @param name Name of an experiment that comes with nnref.
 #' @param folder Path of any folder in the fixture format; if given, the name is not looked up.
-#' @return By name: matrices (X, y and the parameters of the network, by name) and settings (by name).
+#' @return By name: matrices (X, y and the parameters of the network, by name), settings (by name), and held_back
+#'   (X_held_back and y_held_back by name, the samples that its training does not see; none in most).
 #' @section Errors:
 #' InputError: If a file is missing or wrong, or shapes do not fit.
 #' @source fixtures/README.md
@@ -330,7 +336,8 @@ read_experiment <- function(name = "article", folder = NULL) {
     matrices <- lapply(paste0(folder, "/", names, ".csv"), read_matrix)
     names(matrices) <- names
     check_shapes(network, matrices, folder)
-    list(matrices = matrices, settings = settings)
+    held_back <- read_held_back(folder, ncol(matrices$X), ncol(matrices$y))
+    list(matrices = matrices, settings = settings, held_back = held_back)
   }
 
   read_undisturbed(sub("(.)/+$", "\\1", folder, useBytes = TRUE), read)
@@ -338,37 +345,29 @@ read_experiment <- function(name = "article", folder = NULL) {
 
 #' Read the samples of an experiment that its training does not see.
 #'
-#' @param matrices X and y of the experiment, which these must be like, by name.
-#' @param name Name of an experiment that comes with nnref.
-#' @param folder Path of any folder in the fixture format; if given, the name is not looked up.
+#' @param folder Path of the folder of the experiment.
+#' @param n_features Columns of its X.
+#' @param n_outputs Columns of its y.
 #' @return By name: X_held_back and y_held_back; nothing if the experiment holds no samples back.
 #' @section Errors:
 #' InputError: If one of the two files is missing or wrong, or shapes do not fit.
 #' @source fixtures/README.md
 #' @examples
-#' read_held_back(read_experiment("article")$matrices)
+#' read_held_back(experiment_folder("article"), n_features = 4, n_outputs = 1)
 #' @export
-read_held_back <- function(matrices, name = "article", folder = NULL) {
-  if (is.null(folder)) {
-    folder <- experiment_folder(name)
+read_held_back <- function(folder, n_features, n_outputs) {
+  X_file <- paste0(folder, "/X_held_back.csv")
+  y_file <- paste0(folder, "/y_held_back.csv")
+  if (!file.exists(X_file) && !file.exists(y_file)) {
+    return(list())
   }
-  read <- function(folder) {
-    X_file <- paste0(folder, "/X_held_back.csv")
-    y_file <- paste0(folder, "/y_held_back.csv")
-    if (!file.exists(X_file) && !file.exists(y_file)) {
-      return(list())
-    }
-    X <- read_new_rows(X_file, ncol(matrices$X))
-    y <- read_matrix(y_file)
-    expected <- c(nrow(X), ncol(matrices$y))
-    if (any(dim(y) != expected)) {
-      message <- "%s: expected %d x %d values, found %d x %d"
-      stop(InputError(sprintf(message, y_file, expected[1], expected[2], nrow(y), ncol(y))))
-    }
-    list(X_held_back = X, y_held_back = y)
+  X <- read_new_rows(X_file, n_features)
+  y <- read_matrix(y_file)
+  if (nrow(y) != nrow(X) || ncol(y) != n_outputs) {
+    message <- "%s: expected %d x %d values, found %d x %d"
+    stop(InputError(sprintf(message, y_file, nrow(X), n_outputs, nrow(y), ncol(y))))
   }
-
-  read_undisturbed(sub("(.)/+$", "\\1", folder, useBytes = TRUE), read)
+  list(X_held_back = X, y_held_back = y)
 }
 
 #' Read input that no training has seen.
@@ -402,6 +401,13 @@ read_new_rows <- function(file, n_features) {
 #' check_save_folder("a-new-folder")
 #' @export
 check_save_folder <- function(folder) {
+  backs <- gregexpr("/[.][.]?(?=/|$)", folder, perl = TRUE)[[1]]
+  for (back in backs[backs > 1]) {
+    before <- substring(folder, 1, back - 1)
+    if (!dir.exists(before)) {
+      stop(InputError(sprintf("%s: no such folder", before))) # else `out/../..` would be taken for what is two folders up
+    }
+  }
   is_folder <- file.info(folder, extra_cols = FALSE)$isdir # NA if there is nothing
   is_link <- !is.na(Sys.readlink(folder)) && nzchar(Sys.readlink(folder))
   if (isFALSE(is_folder) || (is.na(is_folder) && is_link)) {
@@ -437,22 +443,20 @@ check_save_folder <- function(folder) {
 write_experiment <- function(folder, matrices, settings, origin) {
   folder <- sub("(.)/+$", "\\1", folder, useBytes = TRUE)
   check_save_folder(folder)
-  target <- normalizePath(folder, mustWork = FALSE)
-  temporary <- sprintf("%s.%d.tmp", target, Sys.getpid())
-  on.exit(remove_folder(temporary))
-  cannot_write <- function(problem) stop(InputError(sprintf("%s: cannot be written", folder)))
-  write_all <- function() {
-    remove_unfinished(target)
-    dir.create(temporary, recursive = TRUE)
+  write <- function(new) {
     for (name in names(matrices)) {
       comments <- c(sprintf("%s: %s", name, DESCRIPTIONS[[name]]), origin)
-      write_matrix(matrices[[name]], paste0(temporary, "/", name, ".csv"), comments)
+      write_matrix(matrices[[name]], paste0(new, "/", name, ".csv"), comments)
     }
-    write_settings(settings, paste0(temporary, "/settings.csv"), c("settings: name,value", origin))
-    check_save_folder(folder)
-    replace_folder(target, temporary)
+    write_settings(settings, paste0(new, "/settings.csv"), c("settings: name,value", origin))
   }
   raise <- function(problem) stop(problem)
-  tryCatch(write_all(), InputError = raise, error = cannot_write, warning = cannot_write)
+  cannot_write <- function(problem) stop(InputError(sprintf("%s: cannot be written", folder)))
+  tryCatch(
+    replace_folder(normalizePath(folder, mustWork = FALSE), write, check = function() check_save_folder(folder)),
+    InputError = raise,
+    error = cannot_write,
+    warning = cannot_write
+  )
   invisible()
 }

@@ -19,6 +19,11 @@ nearest_double <- function(digits, exponent) {
   digits <- sub("^0+", "", digits)
   number <- numeric(length(digits))
 
+  # No double, and nothing halfway between two, has more than 800 digits: those beyond only matter by not being zero
+  long <- nchar(digits) > 800
+  exponent[long] <- exponent[long] + nchar(digits[long]) - 801
+  digits[long] <- paste0(substr(digits[long], 1, 800), grepl("[1-9]", substring(digits[long], 801)) + 0)
+
   # 15 digits and 22 places or fewer: both factors are exact, so one operation rounds once
   powers <- cumprod(c(1, rep(10, 22)))
   short <- nchar(digits) <= 15 & abs(exponent) <= 22
@@ -197,7 +202,7 @@ show_text <- function(text) {
 #' A text that stays on one line of a terminal, whatever it holds.
 #'
 #' @param text Any text.
-#' @return The text, each control character as its hex code.
+#' @return The text, each control character as its hex code, and all that is not ASCII where it is not UTF-8.
 #' @source nnref; a path may hold a line feed, or a code that moves the cursor.
 #' @examples
 #' escape_controls("a\nb")
@@ -205,6 +210,15 @@ show_text <- function(text) {
 escape_controls <- function(text) {
   bytes <- as.integer(charToRaw(text))
   control <- bytes < 32 | bytes == 127
+  if (validUTF8(text)) {
+    first <- bytes == 0xc2 & c(bytes[-1], 0) %in% 0x80:0x9f # U+0080 to U+009F
+    control <- control | first | c(FALSE, first)[seq_along(bytes)]
+  } else {
+    control <- control | bytes > 127
+  }
+  if (!any(control)) {
+    return(text)
+  }
   escaped <- as.list(bytes)
   escaped[control] <- lapply(sprintf("\\x%02x", bytes[control]), utf8ToInt)
   rawToChar(as.raw(unlist(escaped)))

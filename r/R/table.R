@@ -61,14 +61,12 @@ read_columns <- function(file) {
       stop(InputError(sprintf("%s: expected names separated by commas, found %s", header, found)))
     }
   }
-  for (column in seq_along(names)) {
-    name <- names[column]
-    if (name == "") {
-      stop(InputError(sprintf("%s: expected a name for each column, found none for column %d", header, column)))
-    }
-    if (name %in% names[seq_len(column - 1)]) {
-      stop(InputError(sprintf("%s: expected each name once, found %s again", header, show_text(name))))
-    }
+  wrong <- which(names == "" | duplicated(names))[1]
+  if (names[wrong] %in% "") {
+    stop(InputError(sprintf("%s: expected a name for each column, found none for column %d", header, wrong)))
+  }
+  if (!is.na(wrong)) {
+    stop(InputError(sprintf("%s: expected each name once, found %s again", header, show_text(names[wrong]))))
   }
   lines <- filled[-1]
   if (length(lines) == 0) {
@@ -203,8 +201,9 @@ read_table <- function(file, target, scale = NULL) {
   names <- table$names
   Encoding(target) <- "unknown"
   if (!target %in% names) {
-    known <- paste(names, collapse = ", ")
-    stop(InputError(sprintf("%s: no column %s: expected one of %s", file, show_text(target), known)))
+    known <- paste(names[seq_len(min(20, length(names)))], collapse = ", ")
+    more <- if (length(names) > 20) sprintf(" and %d more", length(names) - 20L) else ""
+    stop(InputError(sprintf("%s: no column %s: expected one of %s%s", file, show_text(target), known, more)))
   }
   if (length(names) == 1) {
     stop(InputError(sprintf("%s: expected at least one column beside the target, found none", file)))

@@ -78,7 +78,7 @@ def plot_growth(series: list[Series], file: Path) -> bool:
                     for values, axes in guide if language == "Python" and points else []:
                         proportional = [values[-1] * size / sizes[-1] for size in sizes]
                         axes.plot(sizes, proportional, color="#cccccc", linewidth=4, zorder=0, label="proportional")
-        for row, what in enumerate(["seconds for an epoch", "bytes at the peak of an update"]):
+        for row, what in enumerate(["seconds for an epoch", "bytes at the peak"]):
             axes = panels[row, column]
             axes.set(xscale="log", yscale="log", xlabel=f"{letter} ({fixed})", ylabel=what)
             axes.spines[["top", "right"]].set_visible(False)

@@ -68,7 +68,7 @@ requests <- list(
     now$train(1) # compiled by now
     before <- gc(reset = TRUE)
     gctorture(TRUE)
-    now$train(1)
+    now$train(2)
     gctorture(FALSE)
     after <- gc()
     sprintf(
