@@ -1,7 +1,7 @@
 # The commands of this project. Each sets up what it needs, once.
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help train test test-fast published parity fixtures lesson lesson-shots mutants fuzz environments docs format lint lock clean setup-train setup-test setup-environments
+.PHONY: help train test test-fast published parity bench fixtures lesson lesson-shots mutants fuzz environments docs format lint lock clean setup-train setup-test setup-environments
 
 PYTEST_ARGS ?=
 pytest = .venv/bin/python -m pytest -c python/pyproject.toml --rootdir=. -n auto --maxprocesses=4 --dist=loadfile tests python/nnref
@@ -29,6 +29,10 @@ published: setup-test ## print every figure of the two articles beside ours, in 
 
 parity: setup-test ## measure how far the languages agree: a report on the terminal and build/parity.html
 	@.venv/bin/python tests/parity_report.py
+
+bench: setup-train ## measure how fast it is beside other libraries: build/bench/bench.md (BENCH_ARGS=--quick for two minutes)
+	@tests/bench/setup
+	@PYTHONPATH=tests build/bench-venv/bin/python -m bench $(BENCH_ARGS)
 
 fixtures: setup-test ## write fixtures/ anew
 	.venv/bin/python tests/make_fixtures.py
