@@ -19,7 +19,7 @@ from bridge import ENVIRONMENT, ROOT
 from commands import COMMANDS, run
 from languages import LANGUAGES, PARAMETERS, PYTHON, R_LANGUAGE, Language, same
 from networks import NAMED, drawn_networks, values
-from nnref.fixtures import experiments_folder, read_rows
+from nnref.fixtures import cut_rows, experiments_folder, read_lines
 from nnref.portable_arithmetic import POWERS_OF_TWO, portable_exp, portable_log1p, portable_tanh
 from portable_results import digest, portable_results
 
@@ -223,7 +223,7 @@ def test_an_experiment_ends_with_the_stored_bits(language: Language, name: str) 
 
 def stored_hashes(name: str) -> dict[str, str]:
     """The stored hash of each result of an experiment."""
-    rows = read_rows(f"{experiments_folder()}/{name}/expected/portable.csv")["values"]
+    rows = cut_rows(read_lines(f"{experiments_folder()}/{name}/expected/portable.csv"))["values"]
     return {row[0]: row[1] for row in rows}
 
 
