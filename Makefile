@@ -1,10 +1,10 @@
 # The commands of this project. Each sets up what it needs, once.
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help train test test-fast published parity fixtures lesson lesson-shots mutants docs format lint lock clean setup-train setup-test
+.PHONY: help train test test-fast published parity fixtures lesson lesson-shots mutants fuzz docs format lint lock clean setup-train setup-test
 
 PYTEST_ARGS ?=
-pytest = .venv/bin/python -m pytest -c python/pyproject.toml --rootdir=. -n auto --maxprocesses=4 --dist=loadgroup tests python/nnref
+pytest = .venv/bin/python -m pytest -c python/pyproject.toml --rootdir=. -n auto --maxprocesses=4 --dist=loadfile tests python/nnref
 export PYTHON ?= python3
 ruff = .venv/bin/ruff --config python/pyproject.toml
 uv_version = 0.13.9
@@ -48,6 +48,9 @@ mutants: setup-test ## change every operator of both cores, one at a time, and p
 	cd build/mutants && export PYTHONPATH=$$(echo $(CURDIR)/.venv/lib/python*/site-packages) && \
 		../mutmut/bin/mutmut run --max-children 2 && ../mutmut/bin/mutmut results
 	.venv/bin/python tests/mutants.py
+
+fuzz: setup-test ## try both commands on spoilt input: 100,000 cases, some 20 minutes (FUZZ_ARGS="NUMBER FIRST_SEED")
+	@.venv/bin/python tests/fuzz.py $(or $(FUZZ_ARGS),100000)
 
 docs: setup-test ## write r/man and r/NAMESPACE from the roxygen blocks
 	Rscript -e 'roxygen2::roxygenise("r")'

@@ -35,9 +35,31 @@ split_arguments <- function(arguments) {
     if (expected != "" && value == "") {
       stop(InputError(sprintf("%s: expected a value, %s", name, expected)))
     }
-    options[[key]] <- value
+    options[[key]] <- option_value(name, value)
   }
   options
+}
+
+#' The value of an option as it is meant.
+#'
+#' @param name Name of the option.
+#' @param value Its value, as it was typed.
+#' @return The value; where a path begins with `~`, which the shell leaves alone in `--data=~/mine.csv`, with the
+#'   home folder in its place.
+#' @section Errors:
+#' InputError: If the value is not UTF-8, or longer than any path.
+#' @source nnref; R reads `~` as the home folder everywhere, Python nowhere, and each needs another way to hold
+#'   bytes that are no text.
+#' @examples
+#' option_value("--data", "mine.csv")
+option_value <- function(name, value) {
+  if (!validUTF8(value) || nchar(value, "bytes") > 4095) {
+    found <- show_text(value)
+    stop(InputError(sprintf("%s: expected UTF-8 text of at most 4095 bytes, found %s", name, found)))
+  }
+  home <- Sys.getenv("HOME")
+  is_path <- grepl("^(DIR|FILE)", OPTIONS[[name]][1])
+  if (is_path && home != "" && grepl("^~(/|$)", value)) paste0(home, substring(value, 2)) else value
 }
 
 #' Read the options of the command.

@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import os
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -52,7 +53,8 @@ def run_here(language: str, *arguments: str) -> Outcome:
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
             status = main(list(arguments))
         return Outcome(status, out.getvalue(), err.getvalue())
-    status, out_lines, err_lines = bridge.R("run_here", list(arguments))
+    # as hex digits: rpy2 hands on no bytes that are not UTF-8
+    status, out_lines, err_lines = bridge.R("run_here", [os.fsencode(argument).hex() for argument in arguments])
     return Outcome(int(status), text_of(out_lines), text_of(err_lines))
 
 
@@ -62,13 +64,16 @@ def text_of(lines: str | list[str]) -> str:
 
 
 bridge.R.environment["run_here"] = bridge.R.evaluate(
-    """
+    r"""
     function(arguments) {
+      typed <- vapply(arguments, function(digits) {
+        rawToChar(as.raw(strtoi(strsplit(gsub("(..)", "\\1 ", digits), " ")[[1]], 16)))
+      }, "")
       err <- character()
       messages <- textConnection("err", "w", local = TRUE)
       sink(messages, type = "message")
       out <- tryCatch(
-        utils::capture.output(status <- main(arguments)),
+        utils::capture.output(status <- main(unname(typed))),
         finally = {
           sink(type = "message")
           close(messages)

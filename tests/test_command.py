@@ -11,10 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bounds import compare_update
 from bridge import ROOT
 from commands import COMMANDS, run, run_both, run_here
-from languages import PARAMETERS, same
+from languages import LANGUAGES, PARAMETERS, failures, same, trace
+from networks import stored_network
 from nnref.fixtures import read_experiment, read_matrix
+from nnref.initialize import initialize_weights
 from nnref.report import OPTIONS
 from nnref.validation import SETTINGS
 
@@ -104,6 +107,55 @@ def test_any_options_print_the_same(options: dict[str, object], joined: bool) ->
 
 
 # ---- Saving ----
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.fixed_dictionaries(
+        {"--epochs": st.integers(0, 9)},
+        optional={
+            "--experiment": st.sampled_from(["article", "walkthrough", "log", "neuron"]),
+            "--learning-rate": st.floats(1e-3, 5).map(repr),
+            "--batch-size": st.integers(1, 5),
+            "--seed": st.integers(0, 2**32 - 1),
+            "--shuffle-seed": st.integers(0, 2**32 - 1),
+        },
+    )
+)
+def test_any_options_save_the_same_bytes_in_portable_arithmetic(
+    tmp_path_factory: pytest.TempPathFactory, options: dict[str, object]
+) -> None:
+    place = tmp_path_factory.mktemp("drawn")
+    arguments = [f"{name}={value}" for name, value in options.items()]
+    outcomes = [
+        run_here(language, *arguments, "--arithmetic", "portable", "--save", str(place / language))
+        for language in COMMANDS
+    ]
+    assert outcomes[0] == outcomes[1]
+    assert (outcomes[0].status, outcomes[0].stderr) == (0, "")
+    python, r = ({file.name: file.read_bytes() for file in (place / language).iterdir()} for language in COMMANDS)
+    assert python == r
+    assert "loss.csv" in python
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 2**32 - 1), st.integers(1, 20), st.floats(1e-3, 5), st.sampled_from(["sigmoid", "tanh", "relu"]))
+def test_what_both_save_after_an_epoch_is_within_the_propagated_bound(
+    tmp_path_factory: pytest.TempPathFactory, seed: int, n_hidden: int, learning_rate: float, activation: str
+) -> None:
+    """Each folder holds the bits of its language's update, and the two updates are as near as they must be."""
+    place = tmp_path_factory.mktemp("drawn")
+    options = [f"--seed={seed}", f"--hidden-neurons={n_hidden}", f"--learning-rate={learning_rate!r}"]
+    options += [f"--hidden-activation={activation}", "--epochs=1"]
+    drawn = initialize_weights("article", 4, n_hidden, 1, seed)
+    network = {**stored_network("article"), **drawn, "learning_rate": learning_rate, "activation": activation}
+    for language in LANGUAGES:
+        assert run_here(str(language.name), *options, "--save", str(place / str(language.name))).status == 0
+    updates = [trace(language, network) for language in LANGUAGES]
+    for language, update in zip(LANGUAGES, updates, strict=True):
+        saved = {name: read_matrix(str(place / str(language.name) / f"{name}.csv")) for name in PARAMETERS}
+        assert [name for name in PARAMETERS if not same(saved[name], update[f"new_{name}"])] == []
+    assert not failures(compare_update(*updates))
 
 
 @pytest.mark.slow

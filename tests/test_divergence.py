@@ -10,7 +10,7 @@ from languages import LANGUAGES, PYTHON, R_LANGUAGE
 from parity_report import drift
 from stages import Language
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("divergence")]  # they share trainings
+pytestmark = pytest.mark.slow
 
 
 @pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: str(language.name))

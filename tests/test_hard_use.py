@@ -13,7 +13,6 @@ import pytest
 
 from bridge import ENVIRONMENT, ROOT
 from commands import COMMANDS, Outcome, run, run_here
-from fuzz import fuzz
 from hard_use import kill_saves, race, read_one_of_two, write_two_experiments
 from languages import LANGUAGES, PARAMETERS, Language, same
 from nnref.fixtures import read_experiment, read_matrix
@@ -365,14 +364,3 @@ def test_saturated_activations_train_to_the_end(tmp_path: Path) -> None:
     outcomes = [run(language, "--fixture", str(tmp_path / "far"), "--epochs", "20") for language in COMMANDS]
     assert outcomes[0] == outcomes[1]
     assert (outcomes[0].status, outcomes[0].stderr) == (0, "")
-
-
-# ---- Bad input ----
-
-
-def test_both_accept_and_agree_or_refuse_with_the_same_line() -> None:
-    """Spoilt folders, tables and options; `python tests/fuzz.py 100000` tries more."""
-    counts = fuzz(0, 900)
-    assert counts["wrong"] == 0
-    assert counts["accepted"] > 100
-    assert counts["refused"] > 500

@@ -30,7 +30,7 @@ from nnref.portable_arithmetic import portable_dot_at_b
 from nnref.report import STEPS
 from published import FIRST_ROWS
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("lesson")]  # one page and one browser for all
+pytestmark = pytest.mark.slow
 
 ARTICLE = ROOT / "fixtures/article"
 LAST = 11

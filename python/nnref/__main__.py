@@ -2,6 +2,7 @@
 
 import math
 import os
+import re
 import sys
 import time
 from io import TextIOWrapper
@@ -87,8 +88,43 @@ def split_arguments(arguments: list[str]) -> dict[str, str]:
             value = rest.pop(0) if rest and not rest[0].startswith("--") else ""
         if expected and not value:
             raise InputError(f"{name}: expected a value, {expected}")
-        options[key] = value
+        options[key] = option_value(name, value)
     return options
+
+
+def option_value(name: str, value: str) -> str:
+    """The value of an option as it is meant.
+
+    Args:
+        name: Name of the option.
+        value: Its value, as it was typed.
+
+    Returns:
+        The value; where a path begins with `~`, which the shell leaves alone in `--data=~/mine.csv`, with the
+        home folder in its place.
+
+    Raises:
+        InputError: If the value is not UTF-8, or longer than any path.
+
+    Source:
+        nnref; R reads `~` as the home folder everywhere, Python nowhere, and each needs another way to hold
+        bytes that are no text.
+
+    Example:
+        >>> option_value("--data", "mine.csv")
+        'mine.csv'
+    """
+    typed = os.fsencode(value)
+    try:
+        typed.decode("utf-8")
+        is_text = len(typed) < 4096
+    except UnicodeDecodeError:
+        is_text = False
+    if not is_text:
+        raise InputError(f"{name}: expected UTF-8 text of at most 4095 bytes, found {show_text(value)}")
+    home = os.environ.get("HOME", "")
+    is_path = OPTIONS[name][0].startswith(("DIR", "FILE"))
+    return home + value[1:] if is_path and home and re.match("~(/|$)", value) else value
 
 
 def read_options(arguments: list[str]) -> dict[str, Any]:
@@ -633,9 +669,9 @@ def main(arguments: list[str] | None = None) -> int:
         nnref 1.0.0
         0
     """
-    for stream in (sys.stdout, sys.stderr):  # a path may hold bytes that are no text
+    for stream in (sys.stdout, sys.stderr):  # a path is printed as it was typed, in any locale
         if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="surrogateescape")
+            stream.reconfigure(encoding=sys.getfilesystemencoding(), errors="surrogateescape")
     try:
         with np.errstate(all="ignore"):
             run(read_options(sys.argv[1:] if arguments is None else arguments))

@@ -1,6 +1,7 @@
 """Matrices and experiments as files, read and written without losing a bit."""
 
 import os
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -69,12 +70,13 @@ def read_blocks(file: str, use: Callable[[list[str], int, list[Any]], Any]) -> l
         raise InputError(f"{file}: no such file")
     results: list[Any] = []
     problem = None
-    before = 0
+    size = before = 0
     rest = b""
     try:
         with open(file, "rb") as stream:
             while True:
                 content = stream.read(BLOCK)
+                size += len(content)
                 if b"\0" in content:
                     raise InputError(f"{file}: expected plain text, found a zero byte")
                 is_last = content == b""
@@ -82,21 +84,20 @@ def read_blocks(file: str, use: Callable[[list[str], int, list[Any]], Any]) -> l
                 if before == 0:
                     content = content.removeprefix(b"\xef\xbb\xbf")
                 # a carriage return at the end may be half of a line's end
-                end = max(content.rfind(b"\n"), content.rfind(b"\r", 0, -1)) + 1
-                if is_last:
-                    end = len(content)
+                end = len(content) if is_last else max(content.rfind(b"\n"), content.rfind(b"\r", 0, -1)) + 1
                 content, rest = content[:end], content[end:]
-                lines = os.fsdecode(content.replace(b"\r\n", b"\n").replace(b"\r", b"\n")).split("\n")
-                if lines[-1] == "":
-                    lines.pop()
-                if lines and problem is None:
-                    try:
+                text = os.fsdecode(content.replace(b"\r\n", b"\n").replace(b"\r", b"\n"))
+                lines = text.removesuffix("\n").split("\n") if text else []
+                try:
+                    if lines and problem is None:
                         results.append(use(lines, before, results))
-                    except InputError as found:
-                        problem = found  # unless there is a zero byte further on
+                except InputError as found:
+                    problem = found  # unless there is a zero byte further on
                 before += len(lines)
                 if is_last:
                     break
+        if size < os.path.getsize(file):
+            raise OSError(f"{file}: the disk gave too little")  # R is not told of it in another way
     except OSError:
         raise InputError(f"{file}: cannot be read") from None
     if problem is not None:
@@ -536,6 +537,9 @@ def check_save_folder(folder: str) -> None:
     Example:
         >>> check_save_folder("a-new-folder")
     """
+    for back in re.finditer(r"/\.\.?(?=/|$)", folder):  # else `out/../..` would be taken for what is two folders up
+        if not os.path.isdir(folder[: back.start()] or "/"):
+            raise InputError(f"{folder[: back.start()]}: no such folder")
     try:
         files = os.listdir(folder)
     except (FileNotFoundError, NotADirectoryError) as problem:
@@ -544,6 +548,8 @@ def check_save_folder(folder: str) -> None:
             raise InputError(f"{folder}: expected a folder to save in, found something else") from None
         return
     except OSError:
+        if not os.path.lexists(folder):  # who may not look into the folder above cannot write there either
+            return
         raise InputError(f"{folder}: cannot be read") from None
     ours = [f"{name}.csv" for name in ["settings", *DESCRIPTIONS]]
     if files and ("settings.csv" not in files or not set(files) <= set(ours)):

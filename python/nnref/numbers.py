@@ -140,7 +140,7 @@ def escape_controls(text: str) -> str:
         text: Any text.
 
     Returns:
-        The text, each control character as its hex code.
+        The text, each control character as its hex code, and all that is not ASCII where it is not UTF-8.
 
     Source:
         nnref; a path may hold a line feed, or a code that moves the cursor.
@@ -149,4 +149,10 @@ def escape_controls(text: str) -> str:
         >>> print(escape_controls("a" + chr(10) + "b"))
         a\x0ab
     """
-    return re.sub("[\x00-\x1f\x7f]", lambda found: f"\\x{ord(found[0]):02x}", text)
+    found = os.fsencode(text)
+    try:
+        found.decode("utf-8")
+        controls = rb"[\x00-\x1f\x7f]|\xc2[\x80-\x9f]"  # the second kind is U+0080 to U+009F
+    except UnicodeDecodeError:
+        controls = rb"[^ -~]"
+    return os.fsdecode(re.sub(controls, lambda control: b"".join(b"\\x%02x" % byte for byte in control[0]), found))

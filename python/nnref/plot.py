@@ -2,6 +2,7 @@
 
 import io
 import os
+import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -11,6 +12,7 @@ from nnref.arithmetic import Matrix
 from nnref.classes import predicted_class
 from nnref.errors import InputError
 from nnref.folders import replace_file
+from nnref.numbers import escape_controls
 
 Panel = Callable[[Any], None]
 
@@ -69,11 +71,12 @@ def draw_picture(panels: list[Panel], title: str, file: str) -> None:
     from matplotlib.figure import Figure  # noqa: PLC0415  # no window, no global state
 
     figure = Figure(figsize=(6.5 * len(panels), 5), layout="constrained")
-    figure.suptitle(title)
+    figure.suptitle(escape_controls(title), parse_math=False, usetex=False)  # a dollar in a path is a dollar
     for axes, panel in zip(figure.subplots(1, len(panels), squeeze=False)[0], panels, strict=True):
         panel(axes)
     picture = io.BytesIO()  # on a full disk, not all of matplotlib's formats end with the system's error
-    figure.savefig(picture, format=os.path.splitext(file)[1][1:].lower(), dpi=150)
+    with warnings.catch_warnings(action="ignore"):  # a letter that the font lacks is drawn as a box
+        figure.savefig(picture, format=os.path.splitext(file)[1][1:].lower(), dpi=150)
 
     def write(new: str) -> None:
         with open(new, "wb") as stream:

@@ -260,7 +260,8 @@ def read_table(file: str, target: str, scale: str | None = None) -> dict[str, An
     if not lines:
         raise InputError(f"{file}: expected at least one row below the header, found none")
     if target not in names:
-        raise InputError(f"{file}: no column {show_text(target)}: expected one of {', '.join(names)}")
+        more = f" and {len(names) - 20} more" if len(names) > 20 else ""
+        raise InputError(f"{file}: no column {show_text(target)}: expected one of {', '.join(names[:20])}{more}")
     if len(names) == 1:
         raise InputError(f"{file}: expected at least one column beside the target, found none")
     for block in blocks:

@@ -48,14 +48,18 @@ read_blocks <- function(file, use) {
 
   results <- list()
   problem <- NULL
-  before <- 0
+  size <- before <- 0
   rest <- raw()
   repeat {
     content <- tryCatch(readBin(stream, "raw", BLOCK), error = cannot_read, warning = cannot_read)
     if (length(grepRaw(as.raw(0), content, fixed = TRUE)) > 0) {
       stop(InputError(sprintf("%s: expected plain text, found a zero byte", file)))
     }
+    size <- size + length(content)
     is_last <- length(content) == 0
+    if (is_last && size < file.size(file)) {
+      cannot_read() # the disk gave too little, and R is not told of it in another way
+    }
     content <- c(rest, content)
     if (before == 0 && identical(content[1:3], as.raw(c(0xef, 0xbb, 0xbf)))) {
       content <- content[-(1:3)]
@@ -455,6 +459,13 @@ read_new_rows <- function(file, n_features) {
 #' check_save_folder("a-new-folder")
 #' @export
 check_save_folder <- function(folder) {
+  backs <- gregexpr("/[.][.]?(?=/|$)", folder, perl = TRUE)[[1]]
+  for (back in backs[backs > 1]) {
+    before <- substring(folder, 1, back - 1)
+    if (!dir.exists(before)) {
+      stop(InputError(sprintf("%s: no such folder", before))) # else `out/../..` would be taken for what is two folders up
+    }
+  }
   is_folder <- file.info(folder, extra_cols = FALSE)$isdir # NA if there is nothing
   is_link <- !is.na(Sys.readlink(folder)) && nzchar(Sys.readlink(folder))
   if (isFALSE(is_folder) || (is.na(is_folder) && is_link)) {

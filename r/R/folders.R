@@ -171,7 +171,8 @@ open_lock <- function(folder, owner) {
 #' @export
 find_folder <- function(folder) {
   old <- paste0(folder, ".nnref-old")
-  if (file.exists(folder) || !dir.exists(old)) folder else old
+  is_there <- file.exists(folder) || !suppressWarnings(dir.exists(old)) # it may be too long a path
+  if (is_there) folder else old
 }
 
 #' Read a folder, again if it is replaced meanwhile, so that all files are from one save.

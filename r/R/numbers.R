@@ -62,7 +62,7 @@ nearest_double <- function(text) {
     whole <- split_product(leading, powers[behind + 1])
     left_over <- (whole$high - guessed$high) + trailing + (whole$low - guessed$low) - guess * rest[at]
     gap <- 2^(floor(log2(guess * (1 - 2^-40))) - 52) # at a power of two the smaller one, below it
-    certain <- leading <= 1e14 & abs(left_over) < 0.499 * gap * powers[at]
+    certain <- leading <= 1e14 & abs(left_over) < (0.5 - 2^-30) * gap * powers[at]
     number[middle[certain]] <- guess[certain]
   }
 
@@ -100,6 +100,11 @@ nearest_double <- function(text) {
     2^(max(exponent, -1022) - 52)
   }
   nearest_by_digits <- function(digits, exponent) {
+    if (nchar(digits) > 800) {
+      # no double, and nothing halfway between two, has so many: those beyond only matter by not being zero
+      exponent <- exponent + nchar(digits) - 801
+      digits <- paste0(substr(digits, 1, 800), grepl("[1-9]", substring(digits, 801)) + 0)
+    }
     magnitude <- nchar(digits) + exponent
     if (magnitude > 310 || magnitude < -330 || digits == "") {
       return(if (magnitude > 0 && digits != "") Inf else 0)
@@ -215,7 +220,7 @@ show_text <- function(text) {
 #' A text that stays on one line of a terminal, whatever it holds.
 #'
 #' @param text Any text.
-#' @return The text, each control character as its hex code.
+#' @return The text, each control character as its hex code, and all that is not ASCII where it is not UTF-8.
 #' @source nnref; a path may hold a line feed, or a code that moves the cursor.
 #' @examples
 #' escape_controls("a\nb")
@@ -223,6 +228,15 @@ show_text <- function(text) {
 escape_controls <- function(text) {
   bytes <- as.integer(charToRaw(text))
   control <- bytes < 32 | bytes == 127
+  if (validUTF8(text)) {
+    first <- bytes == 0xc2 & c(bytes[-1], 0) %in% 0x80:0x9f # U+0080 to U+009F
+    control <- control | first | c(FALSE, first)[seq_along(bytes)]
+  } else {
+    control <- control | bytes > 127
+  }
+  if (!any(control)) {
+    return(text)
+  }
   escaped <- as.list(bytes)
   escaped[control] <- lapply(sprintf("\\x%02x", bytes[control]), utf8ToInt)
   rawToChar(as.raw(unlist(escaped)))

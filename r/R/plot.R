@@ -64,17 +64,17 @@ draw_picture <- function(panels, title, file) {
     for (panel in panels) {
       panel()
     }
-    graphics::mtext(title, outer = TRUE, cex = 1)
+    graphics::mtext(escape_controls(title), outer = TRUE, cex = 1)
   }
 
   # R does not fail when the disk is full, but then a picture lacks its end
   write <- function(new) {
+    utils::capture.output(draw(), type = "message") # what libpng has to say of it
     file.copy(drawn, new)
     last <- list(png = charToRaw("IEND"), svg = charToRaw("</svg>"), pdf = charToRaw("%%EOF"))[[ending]]
     content <- readBin(new, "raw", file.size(new))
     stopifnot(length(grepRaw(last, content, offset = length(content) - 9, fixed = TRUE)) == 1)
   }
-  utils::capture.output(draw(), type = "message") # what libpng has to say of a full disk
   cannot_write <- function(problem) stop(InputError(sprintf("%s: cannot be written", file)))
   tryCatch(replace_file(file, write), error = cannot_write, warning = cannot_write)
   invisible()

@@ -226,8 +226,9 @@ read_table <- function(file, target, scale = NULL) {
     stop(InputError(sprintf("%s: expected at least one row below the header, found none", file)))
   }
   if (!target %in% names) {
-    known <- paste(names, collapse = ", ")
-    stop(InputError(sprintf("%s: no column %s: expected one of %s", file, show_text(target), known)))
+    known <- paste(names[seq_len(min(20, length(names)))], collapse = ", ")
+    more <- if (length(names) > 20) sprintf(" and %d more", length(names) - 20L) else ""
+    stop(InputError(sprintf("%s: no column %s: expected one of %s%s", file, show_text(target), known, more)))
   }
   if (length(names) == 1) {
     stop(InputError(sprintf("%s: expected at least one column beside the target, found none", file)))

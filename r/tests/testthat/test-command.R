@@ -1,23 +1,5 @@
 # The command, r/train.R: its functions, and its lines. tests/test_command.py holds it against Python's.
 
-command <- new.env()
-sys.source(system.file("train.R", package = "nnref"), command)
-
-run_command <- function(...) {
-  files <- c(out = tempfile(), err = tempfile())
-  streams <- lapply(files, file, "w")
-  sink(streams$out)
-  sink(streams$err, type = "message")
-  status <- tryCatch(command$main(c(...)), finally = {
-    sink(type = "message")
-    sink()
-    lapply(streams, close)
-  })
-  outcome <- list(status = status, out = readLines(files["out"]), err = readLines(files["err"]))
-  unlink(files)
-  outcome
-}
-
 refuse_command <- function(line, ...) {
   expect_identical(run_command(...), list(status = 2, out = character(), err = paste("nnref:", line)))
 }
