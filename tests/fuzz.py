@@ -24,6 +24,7 @@ import matplotlib.backends.backend_svg  # noqa: F401
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
+import bridge
 from bridge import ROOT
 from commands import COMMANDS, Outcome, run_here
 from nnref.report import OPTIONS
@@ -377,6 +378,7 @@ def as_nobody() -> Iterator[None]:
     if os.geteuid() != 0:
         yield
         return
+    os.chown(bridge.R.evaluate("tempdir()"), NOBODY, -1)  # where R draws
     os.setresuid(NOBODY, NOBODY, 0)
     try:
         yield

@@ -248,7 +248,8 @@ def some_decimals() -> list[str]:
         places = midpoint.denominator.bit_length() - 1
         digits = midpoint.numerator * 10**places // midpoint.denominator
         texts += [f"{digits + step}e-{places}" for step in (-1, 0, 1)]
-    return texts
+    late = ["", "0" * 900, "0" * 900 + "1", "9" * 3_000]  # what follows the 752 digits of this midpoint decides
+    return texts + [f"{3 * 5**1075}{more}e-{1075 + len(more)}" for more in late]
 
 
 @pytest.mark.slow

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import venv
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -32,6 +33,9 @@ def test_a_wheel_in_an_empty_environment_trains(tmp_path: Path) -> None:
     (source / "nnref" / "experiments").symlink_to(ROOT / "fixtures")
     run(*pip, "wheel", "--no-deps", "--no-build-isolation", "--no-index", "-w", "wheels", str(source), folder=tmp_path)
     (wheel,) = (tmp_path / "wheels").iterdir()
+    packed = ZipFile(wheel).namelist()
+    assert "nnref/experiments/article/X.csv" in packed
+    assert [name for name in packed if "/bad/" in name] == []  # which is for the tests alone
     environment = tmp_path / "empty"
     venv.create(environment, with_pip=False)
     run(*pip, "--python", str(environment), "install", "--no-deps", "--no-index", str(wheel), folder=tmp_path)
@@ -57,6 +61,7 @@ def test_an_installed_r_package_trains(tmp_path: Path) -> None:
     run("R", "CMD", "INSTALL", f"--library={library}", str(ROOT / "r"), folder=tmp_path)
     file = run("Rscript", "-e", "cat(system.file('train.R', package = 'nnref'))", folder=tmp_path, R_LIBS=str(library))
     assert file.startswith(str(library))
+    assert not (library / "nnref" / "experiments" / "bad").exists()
     printed = run("Rscript", file, folder=tmp_path, R_LIBS=str(library))
     assert [line.split()[1] for line in printed.splitlines()[-3:]] == TRAINED
     code = """

@@ -10,7 +10,7 @@ import numpy as np
 from nnref.arithmetic import Matrix
 from nnref.errors import InputError
 from nnref.folders import read_undisturbed, replace_folder
-from nnref.numbers import format_decimals, format_number, parse_number, show_text
+from nnref.numbers import escape_controls, format_decimals, format_number, parse_number, show_text
 from nnref.validation import (
     DRAWS,
     NETWORKS,
@@ -224,7 +224,7 @@ def write_matrix(A: Matrix, file: str, comments: list[str]) -> None:
     lines = [*comments, f"Shape: {A.shape[0]} x {A.shape[1]}"]
     if (np.floor(A) != A).any():
         lines += ["In decimals:", *("  " + line for line in matrix_lines(A))]
-    write_lines(["# " + line for line in lines], file)
+    write_lines(["# " + escape_controls(line) for line in lines], file)
     size = max(1, 100000 // A.shape[1])  # rows at a time, so that not all texts are in memory at once
     for start in range(0, len(A), size):
         rows = A[start : start + size].tolist()
@@ -375,7 +375,7 @@ def write_settings(settings: dict[str, Any], file: str, comments: list[str]) -> 
     texts = {name: value if isinstance(value, str) else format_number(value) for name, value in settings.items()}
     decimals = [f"{name} is {settings[name]:.15g}" for name, text in texts.items() if text.startswith("0x")]
     rows = [f"{name},{text}" for name, text in texts.items()]
-    write_lines(["# " + line for line in [*comments, *decimals]] + rows, file)
+    write_lines(["# " + escape_controls(line) for line in [*comments, *decimals]] + rows, file)
 
 
 def experiments_folder() -> str:

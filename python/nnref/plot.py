@@ -68,15 +68,17 @@ def draw_picture(panels: list[Panel], title: str, file: str) -> None:
         >>> curve = error_curve(np.array([[0, 0.3], [10, 0.1]]))
         >>> draw_picture([curve], "Example", tempfile.mkdtemp() + "/error.svg")
     """
+    import matplotlib  # noqa: PLC0415  # as in check_plot_file
     from matplotlib.figure import Figure  # noqa: PLC0415  # no window, no global state
 
-    figure = Figure(figsize=(6.5 * len(panels), 5), layout="constrained")
-    figure.suptitle(escape_controls(title), parse_math=False, usetex=False)  # a dollar in a path is a dollar
-    for axes, panel in zip(figure.subplots(1, len(panels), squeeze=False)[0], panels, strict=True):
-        panel(axes)
     picture = io.BytesIO()  # on a full disk, not all of matplotlib's formats end with the system's error
-    with warnings.catch_warnings(action="ignore"):  # a letter that the font lacks is drawn as a box
-        figure.savefig(picture, format=os.path.splitext(file)[1][1:].lower(), dpi=150)
+    with matplotlib.rc_context({"text.usetex": False}):  # no LaTeX runs, whatever a matplotlibrc says
+        figure = Figure(figsize=(6.5 * len(panels), 5), layout="constrained")
+        figure.suptitle(escape_controls(title), parse_math=False)  # a dollar in a path is a dollar
+        for axes, panel in zip(figure.subplots(1, len(panels), squeeze=False)[0], panels, strict=True):
+            panel(axes)
+        with warnings.catch_warnings(action="ignore"):  # a letter that the font lacks is drawn as a box
+            figure.savefig(picture, format=os.path.splitext(file)[1][1:].lower(), dpi=150)
 
     def write(new: str) -> None:
         with open(new, "wb") as stream:

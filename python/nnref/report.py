@@ -166,8 +166,7 @@ def heading_lines(title: str, matrices: dict[str, Matrix], settings: dict[str, A
     Example:
         >>> from nnref.fixtures import read_experiment
         >>> article = read_experiment()
-        >>> lines = heading_lines("experiment article", article["matrices"], article["settings"], arithmetic="native")
-        >>> print("\n".join(lines))
+        >>> print("\n".join(heading_lines("experiment article", article["matrices"], article["settings"], "native")))
         nnref 1.0.0: experiment article
         3 samples, 4 features, 3 hidden neurons (sigmoid), 1 output
         5000 epochs, learning rate 0.1, full batch, native arithmetic

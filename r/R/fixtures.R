@@ -203,7 +203,7 @@ write_matrix <- function(A, file, comments) {
   if (any(A != floor(A))) {
     lines <- c(lines, "In decimals:", paste0("  ", matrix_lines(A)))
   }
-  write_lines(paste("#", lines), file)
+  write_lines(paste("#", vapply(lines, escape_controls, "")), file)
   size <- max(1, 100000 %/% ncol(A)) # rows at a time, so that not all texts are in memory at once
   for (start in seq(1, nrow(A), by = size)) {
     rows <- A[start:min(start + size - 1, nrow(A)), , drop = FALSE]
@@ -333,7 +333,7 @@ write_settings <- function(settings, file, comments) {
   hex <- names(texts)[startsWith(texts, "0x")]
   decimals <- vapply(hex, function(name) sprintf("%s is %.15g", name, settings[[name]]), "")
   rows <- paste(names(texts), texts, sep = ",")
-  write_lines(c(paste("#", c(comments, decimals)), rows), file)
+  write_lines(c(paste("#", vapply(c(comments, decimals), escape_controls, "")), rows), file)
 }
 
 #' The folder of the experiments that come with nnref.

@@ -171,8 +171,8 @@ open_lock <- function(folder, owner) {
 #' @export
 find_folder <- function(folder) {
   old <- paste0(folder, ".nnref-old")
-  is_there <- file.exists(folder) || !suppressWarnings(dir.exists(old)) # it may be too long a path
-  if (is_there) folder else old
+  is_there <- suppressWarnings(dir.exists(old)) # R warns of a path too long to be one
+  if (file.exists(folder) || !is_there) folder else old
 }
 
 #' Read a folder, again if it is replaced meanwhile, so that all files are from one save.

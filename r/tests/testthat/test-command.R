@@ -123,6 +123,23 @@ test_that("options are told from their values", {
   expect_length(command$split_arguments(character()), 0)
 })
 
+test_that("a ~ that the shell has left is the home folder, and a value is text no longer than a path", {
+  home <- Sys.getenv("HOME")
+  on.exit(Sys.setenv(HOME = home))
+  Sys.setenv(HOME = "/home/me")
+  expect_identical(command$option_value("--data", "~/mine.csv"), "/home/me/mine.csv")
+  expect_identical(command$option_value("--save", "~"), "/home/me")
+  for (value in c("~you/mine.csv", "./~", "a~/b", strrep("x", 4095))) {
+    expect_identical(command$option_value("--data", value), value)
+  }
+  expect_identical(command$option_value("--target", "~/kind"), "~/kind")
+  Sys.setenv(HOME = "")
+  expect_identical(command$option_value("--data", "~/mine.csv"), "~/mine.csv")
+  expected <- "--data: expected UTF-8 text of at most 4095 bytes, found "
+  expect_refused(command$option_value("--data", "caf\xe9"), paste0(expected, "'caf\\xe9'"))
+  expect_refused(command$option_value("--data", strrep("x", 4096)), paste0(expected, "'", strrep("x", 37), "...'"))
+})
+
 test_that("a table of one's own is trained, from weights that a seed draws", {
   table <- local_file(c("size,age,kind", "1.5,3,big", "0.5,4,small", "0.25,1,small"))
   outcome <- run_command("--data", table, "--target", "kind", "--epochs", "2", "--seed", "1", "--hidden-neurons", "2")

@@ -83,6 +83,8 @@ test_that("a decimal halfway between two doubles goes to the even one, and its n
   expect_identical(nearest_double(c("24703282292062327e-340", "24703282292062328e-340")), c(0, 2^-1074))
   exact <- sub("^0.0*", "", sprintf("%.1074f", 2^-1074))
   expect_identical(nearest_double(paste0(exact, c("e-1074", "5e-1075"))), c(2^-1074, 2^-1074))
+  beyond <- paste0("9007199254740993", strrep("0", 900), c("e-900", "1e-901"))
+  expect_identical(nearest_double(beyond), 2^53 + c(0, 2))
 })
 
 test_that("decimals at the ends of the range are read", {
@@ -125,4 +127,7 @@ test_that("control characters do not reach the terminal, other bytes do", {
   expect_identical(escape_controls("a\nb\x1b[2J\x7f"), "a\\x0ab\\x1b[2J\\x7f")
   expect_identical(charToRaw(escape_controls("k\u00e4se")), charToRaw("k\u00e4se"))
   expect_identical(escape_controls(""), "")
+  expect_identical(escape_controls("\u009b2J"), "\\xc2\\x9b2J")
+  expect_identical(escape_controls("\u00c2"), "\u00c2")
+  expect_identical(escape_controls("k\xe4se\n"), "k\\xe4se\\x0a")
 })
