@@ -120,7 +120,8 @@ def seeds(language: Language) -> list[Any]:
     ]
     for seed, done in [(3, 0), (3, 2), (2**32 - 1, 1)]:
         options = {"batch_size": 2, "shuffle_seed": seed, "shuffled_epochs": done}
-        said.append(plain(train(language, SQUARE["tanh"], 2, arithmetic=language.get("portable"), **options)))
+        for network in (SQUARE["tanh"], random_network(1, 5, 1, 2, 1)):
+            said.append(plain(train(language, network, 2, arithmetic=language.get("portable"), **options)))
     return said
 
 
