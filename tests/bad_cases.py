@@ -11,6 +11,7 @@ import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from nnref.report import VERSION
 from nnref.validation import SETTINGS
 
 
@@ -98,9 +99,9 @@ def table(reason: str, content: bytes, *arguments: str, error: str = "", prints:
     return BadCase(reason, given, error, prints, files={"table.csv": content})
 
 
-def command(reason: str, *arguments: str, error: str) -> BadCase:
+def command(reason: str, *arguments: str, error: str = "", prints: str = "") -> BadCase:
     """Arguments alone."""
-    return BadCase(reason, list(arguments), error)
+    return BadCase(reason, list(arguments), error, prints)
 
 
 COLUMNS = [f"x{number}" for number in range(1, 25)]
@@ -623,6 +624,11 @@ CASES = {
         "mine",
         error="'--': no such option; --help lists them",
     ),
+    "option_minus_zero": command(
+        "-0 is 0: R's numbers keep the minus, Python's whole numbers do not.",
+        *["--seed", "-0", "--epochs", "-0"],
+        prints=f"nnref {VERSION}: experiment article, weights from seed 0",
+    ),
     "option_negative": command(
         "A negative number is a value, not an option.",
         "--epochs",
@@ -641,7 +647,7 @@ CASES = {
         "caf\udce9.csv",
         "--target",
         "kind",
-        error="--data: expected UTF-8 text of at most 4095 bytes, found 'caf\\xe9.csv'",
+        error="--data: expected UTF-8 text of at most 1000 bytes, found 'caf\\xe9.csv'",
     ),
     "option_for_another": command(
         "--target without a table.",

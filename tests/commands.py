@@ -54,8 +54,9 @@ def run_here(language: str, *arguments: str) -> Outcome:
             status = main(list(arguments))
         return Outcome(status, out.getvalue(), err.getvalue())
     # as hex digits: rpy2 hands on no bytes that are not UTF-8
-    status, out_lines, err_lines = bridge.R("run_here", [os.fsencode(argument).hex() for argument in arguments])
-    return Outcome(int(status), text_of(out_lines), text_of(err_lines))
+    with bridge.messages() as written:
+        status, lines = bridge.R("run_here", [os.fsencode(argument).hex() for argument in arguments])
+    return Outcome(int(status), text_of(lines), "".join(written))
 
 
 def text_of(lines: str | list[str]) -> str:
@@ -69,17 +70,8 @@ bridge.R.environment["run_here"] = bridge.R.evaluate(
       typed <- vapply(arguments, function(digits) {
         rawToChar(as.raw(strtoi(strsplit(gsub("(..)", "\\1 ", digits), " ")[[1]], 16)))
       }, "")
-      err <- character()
-      messages <- textConnection("err", "w", local = TRUE)
-      sink(messages, type = "message")
-      out <- tryCatch(
-        utils::capture.output(status <- main(unname(typed))),
-        finally = {
-          sink(type = "message")
-          close(messages)
-        }
-      )
-      list(status, out, err)
+      out <- utils::capture.output(status <- main(unname(typed)))
+      list(status, out)
     }
     """
 )

@@ -59,9 +59,9 @@ def test_in_a_process_of_its_own_it_is_the_same_line(
 @pytest.mark.parametrize("language", COMMANDS)
 def test_a_huge_argument_is_refused(language: str) -> None:
     """Above what any system takes for a path, and in the middle of what it may take for an argument."""
-    line = "nnref: --save: expected UTF-8 text of at most 4095 bytes, found '" + "x" * 37 + "...'\n"
+    line = "nnref: --save: expected UTF-8 text of at most 1000 bytes, found '" + "x" * 37 + "...'\n"
     assert run(language, "--save", "x" * 100_000) == Outcome(2, "", line)
-    assert run_here(language, "--fixture", "x" * 4095) == Outcome(2, "", f"nnref: {'x' * 4095}: no such folder\n")
+    assert run_here(language, "--fixture", "x" * 1000) == Outcome(2, "", f"nnref: {'x' * 1000}: no such folder\n")
 
 
 # ---- No permission ----

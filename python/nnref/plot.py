@@ -78,7 +78,7 @@ def draw_picture(panels: list[Panel], title: str, file: str) -> None:
         for axes, panel in zip(figure.subplots(1, len(panels), squeeze=False)[0], panels, strict=True):
             panel(axes)
         with warnings.catch_warnings(action="ignore"):  # a letter that the font lacks is drawn as a box
-            figure.savefig(picture, format=os.path.splitext(file)[1][1:].lower(), dpi=150)
+            figure.savefig(picture, format=file.lower().rpartition(".")[2], dpi=150)  # also of a file called .svg
 
     def write(new: str) -> None:
         with open(new, "wb") as stream:

@@ -40,14 +40,13 @@ check_plot_file <- function(file) {
 draw_picture <- function(panels, title, file) {
   ending <- tolower(sub(".*\\.", "", file))
   width <- 6.5 * length(panels)
-  drawn <- tempfile() # R would take a percent sign in a name for the place of a page number
-  on.exit(unlink(drawn))
-  draw <- function() {
+  draw <- function(new) {
+    name <- gsub("%", "%%", new, fixed = TRUE) # R would put the number of the page in the place of a %d
     switch(
       ending,
-      png = grDevices::png(drawn, width = width, height = 5, units = "in", res = 150, type = "cairo"),
-      svg = grDevices::svg(drawn, width = width, height = 5),
-      pdf = grDevices::cairo_pdf(drawn, width = width, height = 5)
+      png = grDevices::png(name, width = width, height = 5, units = "in", res = 150, type = "cairo"),
+      svg = grDevices::svg(name, width = width, height = 5),
+      pdf = grDevices::cairo_pdf(name, width = width, height = 5)
     )
     on.exit(grDevices::dev.off())
     graphics::par(
@@ -67,15 +66,14 @@ draw_picture <- function(panels, title, file) {
     graphics::mtext(escape_controls(title), outer = TRUE, cex = 1)
   }
 
-  # R does not fail when the disk is full, but then a picture lacks its end
   write <- function(new) {
-    file.copy(drawn, new)
+    # what libpng has to say of a full disk, or cairo of a letter that the font lacks
+    utils::capture.output(suppressWarnings(draw(new)), type = "message")
+    # R does not fail when the disk is full, but then a picture lacks its end
     last <- list(png = charToRaw("IEND"), svg = charToRaw("</svg>"), pdf = charToRaw("%%EOF"))[[ending]]
     content <- readBin(new, "raw", file.size(new))
     stopifnot(length(grepRaw(last, content, offset = length(content) - 9, fixed = TRUE)) == 1)
   }
-  # what libpng has to say of a full disk, or cairo of a letter that the font lacks
-  utils::capture.output(suppressWarnings(draw()), type = "message")
   cannot_write <- function(problem) stop(InputError(sprintf("%s: cannot be written", file)))
   tryCatch(replace_file(file, write), error = cannot_write, warning = cannot_write)
   invisible()

@@ -38,6 +38,11 @@ test_that("whole matrices are shown without decimals, large ones up to 10 rows a
   expect_identical(matrix_lines(rbind(c(1, 10), c(2, 3)), exact = TRUE), c(" 1 10", " 2  3"))
 })
 
+test_that("a setting of -0 is 0", {
+  expect_identical(1 / parse_setting("epochs", "-0", "--epochs"), Inf)
+  expect_identical(parse_setting("hidden_activation", "relu", "x"), "relu")
+})
+
 test_that("files end each line with one line feed", {
   file <- tempfile()
   on.exit(unlink(file))
@@ -59,8 +64,8 @@ test_that("files from other systems are read", {
 })
 
 test_that("rows know their lines, and an empty last value counts", {
-  rows <- read_rows(local_file(c("# comment", "1,2", "", " a , b ,")))
-  expect_identical(rows, list(line = c(2L, 4L), values = list(c("1", "2"), c("a", "b", ""))))
+  rows <- cut_rows(c("# comment", "1,2", "", " a , b ,"), before = 5)
+  expect_identical(rows, list(line = c(7, 9), values = list(c("1", "2"), c("a", "b", ""))))
 })
 
 test_that("a compressed file is not unpacked", {
