@@ -169,7 +169,8 @@ def test_the_training_rows_are_predicted_as_they_were_printed(tmp_path: Path) ->
 
 
 def test_predicted_digits_are_scaled_as_in_training() -> None:
-    matrices, settings = read_experiment("digits").values()
+    digits = read_experiment("digits")
+    matrices, settings = digits["matrices"], digits["settings"]
     for language in LANGUAGES:
         output = language.call("predict_network", matrices["X"][:3], matrices, settings)
         parameters = [matrices[name] for name in ("wh", "bh", "wout", "bout")]
