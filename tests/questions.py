@@ -148,9 +148,8 @@ def tables(language: Language, place: Path) -> list[Any]:
         (place / "table.csv").write_bytes(content if isinstance(content, bytes) else content.encode())
         for scale in (None, "minmax"):
             said.append(answer(language, "read_table", str(place / "table.csv"), target, scale))
-        said.append(answer(language, "read_columns", str(place / "table.csv")))
     lines = ['a, "b,c" ,d', '"a ""b""",c', ' "a"', '"a" ,b', '"', '""', "a,,b", '"a"b,c', 'a"b,c', "\ta\t,b"]
-    said += [answer(language, "split_row", line, "line 1") for line in lines]
+    said += [answer(language, "read_names", line, 1, "table.csv") for line in lines]
     return said + [answer(language, "scale_minmax", A) for A in (np.array([[1.0, 7], [3, 7], [2, 7]]), np.ones((1, 2)))]
 
 

@@ -85,7 +85,8 @@ def test_digits_are_whole_numbers_from_0_to_16_and_no_image_is_on_both_sides() -
 
 
 def test_blobs_are_told_apart() -> None:
-    matrices, settings = read_experiment("blobs").values()
+    blobs = read_experiment("blobs")
+    matrices, settings = blobs["matrices"], blobs["settings"]
     for language in LANGUAGES:
         output = language.call("train_walkthrough", *matrices.values(), settings["learning_rate"], settings["epochs"])[
             "output"
