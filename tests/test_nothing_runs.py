@@ -99,6 +99,7 @@ def test_the_payloads_leave_a_canary_when_they_are_evaluated(here: Path) -> None
 # ---- Every place where a user's text is read ----
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", COMMANDS)
 def test_no_file_is_evaluated(language: str, here: Path) -> None:
     """As a value, a comment, a name or a value of a setting, a name or a value of a column, or a class."""
@@ -132,6 +133,7 @@ def test_no_file_is_evaluated(language: str, here: Path) -> None:
     no_canary(here)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", COMMANDS)
 def test_no_argument_is_evaluated(language: str, here: Path) -> None:
     """As the value of each option, as an option, and as the name of a folder or file that is there."""
