@@ -477,42 +477,59 @@ common_interval <- function(interval, other) {
 #' @examples
 #' print_lines(c("one", "two"))
 print_lines <- function(lines) {
-  # nobody reads any more, as after `| head`: go on, since there may be something to save
-  drop_output <- function(problem) sink(nullfile())
+  drop_output <- function(problem) sink(nullfile()) # go on, since there may be something to save
+  write_out <- function() {
+    writeLines(vapply(lines, escape_controls, ""), useBytes = TRUE)
+    flush(stdout())
+  }
 
-  tryCatch(writeLines(vapply(lines, escape_controls, ""), useBytes = TRUE), error = drop_output)
+  tryCatch(write_out(), error = drop_output)
   invisible()
 }
 
 #' The command: read options, run, and say what is wrong in one line if something is.
 #'
 #' @param arguments The arguments of the command; those of this process if not given.
-#' @return The exit status: 0 if all went well, 2 for input that cannot be used, 3 for a training that
-#'   diverged, 130 for an interrupt.
+#' @return The exit status: 0 if all went well, 2 for input that cannot be used or output that cannot be written,
+#'   3 for a training that diverged, 130 for an interrupt.
 #' @source nnref
 #' @examples
 #' main("--version")
 main <- function(arguments = commandArgs(trailingOnly = TRUE)) {
-  ended <- function(status, line) {
-    writeLines(escape_controls(paste("nnref:", line)), stderr(), useBytes = TRUE)
-    status
+  # R does not notice when standard output cannot be written, as on a full disk; cat does
+  output <- if (sink.number() == 0 && !isatty(stdout())) pipe("trap '' INT; exec cat 2>/dev/null", "w")
+  if (!is.null(output)) {
+    sink(output)
   }
-
-  tryCatch(
+  ended <- tryCatch(
     {
       run(read_options(arguments))
-      0
+      list(status = 0)
     },
-    InputError = function(problem) ended(2, problem$message),
-    StoppedError = function(stopped) ended(stopped$status, stopped$message),
-    interrupt = function(condition) ended(130, "interrupted")
+    InputError = function(problem) list(status = 2, line = problem$message),
+    StoppedError = function(stopped) list(status = stopped$status, line = stopped$message),
+    interrupt = function(condition) list(status = 130, line = "interrupted")
   )
+  if (!is.null(output)) {
+    while (sink.number() > 0) {
+      sink()
+    }
+    is_lost <- close(output) >= 256 # an exit status; where nobody reads any more, as after `| head`, it is a signal
+    if (ended$status == 0 && is_lost) {
+      ended <- list(status = 2, line = "standard output: cannot be written")
+    }
+  }
+  if (ended$status != 0) {
+    writeLines(escape_controls(paste("nnref:", ended$line)), stderr(), useBytes = TRUE)
+  }
+  ended$status
 }
 
 # Run as a script, not read by a test: use the sources beside this file, or else the installed package
 if (sys.nframe() == 0L) {
   compiler::enableJIT(0) # compiling all this at its first use would take longer than it saves
-  folder <- dirname(sub("^--file=", "", grep("^--file=", commandArgs(), value = TRUE)[1]))
+  file <- sub("^--file=", "", grep("^--file=", commandArgs(), value = TRUE)[1])
+  folder <- dirname(gsub("~+~", " ", file, fixed = TRUE)) # as Rscript writes a space
   if (dir.exists(file.path(folder, "inst"))) {
     for (file in list.files(file.path(folder, "R"), full.names = TRUE)) {
       sys.source(file, environment())

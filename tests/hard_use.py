@@ -115,11 +115,13 @@ def kill_saves(language: str, times: int, place: Path) -> dict[float, int]:
     """Kill a process at random moments while it saves; after each, the folder holds one experiment, whole."""
     write_two_experiments(place)
     subprocess.run(["cp", "-r", place / "zeros", place / "mine"], check=True)
+    (saver,) = start([(language, "save")], 0.3, place)
+    a_save = 0.3 / int(saver.communicate()[0])  # seconds, as busy as this machine is now
     moments = random.Random(language)
     seen = {0.0: 0, 1.0: 0}
     for _ in range(times):
         (saver,) = start([(language, "save")], 1000, place)
-        time.sleep(moments.uniform(0, 0.2))
+        time.sleep(moments.uniform(0, 6 * a_save))
         saver.send_signal(signal.SIGKILL)
         saver.communicate()
         seen[read_one_of_two(place)] += 1

@@ -57,7 +57,7 @@ def machine() -> list[tuple[str, str]]:
     blas = [
         f"{library['internal_api']} {library['version']} ({library.get('architecture', 'unknown kernel')})"
         for library in threadpool_info()
-        if library["user_api"] == "blas"
+        if library["user_api"] == "blas" and "numpy" in library["filepath"]  # R has loaded its own
     ]
     return [
         ("date", date.today().isoformat()),
@@ -209,7 +209,8 @@ TEMPLATE = """<!doctype html>
   :root { color-scheme: light dark; }
   body { font: 1rem/1.5 system-ui, sans-serif; max-width: 62rem; margin: 2rem auto; padding: 0 1rem; }
   table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
-  th, td { padding: 0.15rem 0.6rem; text-align: right; border-bottom: 1px solid #8884; }
+  th, td { padding: 0.15rem 0.6rem; text-align: right; border-bottom: 1px solid #8884; white-space: nowrap; }
+  div { overflow-x: auto; }
   th:nth-child(-n + 3), td:nth-child(-n + 3) { text-align: left; }
   figure { margin: 1rem 0; background: white; overflow-x: auto; }
   figure svg { max-width: 100%; height: auto; }
@@ -219,20 +220,20 @@ TEMPLATE = """<!doctype html>
 <h1>How far Python and R agree</h1>
 <p>{{ summary }}</p>
 <dl>{% for name, value in machine %}<dt>{{ name }}</dt><dd>{{ value }}</dd>{% endfor %}</dl>
-<h2>Every named quantity, on identical inputs</h2>
-<p>The classes and their bounds are derived in <code>tests/bounds.py</code>. The error is in ULP for activations and
-absolute for all others; above a share of 1 the bound would be broken.</p>
-<table>
-<tr><th>networks<th>quantity<th>class<th>largest error<th>share of the bound<th>values compared</tr>
-{% for row in rows %}<tr><td>{{ row.networks }}<td><code>{{ row.quantity }}</code><td>{{ row.kind }}
-<td>{{ said(row) }}<td>{{ "%.3f" % row.share }}<td>{{ "{:,}".format(row.count) }}</tr>
-{% endfor %}</table>
 <h2>Where agreement ends</h2>
 <p>Two trainings that run freely, each on its own results. The article's network keeps them together. The moons pull
 apart whatever differs in the last bit, so no bound and no care can hold two languages together there: one language does
 not even agree with itself once a weight is moved by one unit in the last place. Only equal bits (the portable
 arithmetic) stay equal.</p>
 <figure>{{ picture }}</figure>
+<h2>Every named quantity, on identical inputs</h2>
+<p>The classes and their bounds are derived in <code>tests/bounds.py</code>. The error is in ULP for activations and
+absolute for all others; above a share of 1 the bound would be broken.</p>
+<div><table>
+<tr><th>networks<th>quantity<th>class<th>largest error<th>share of the bound<th>values compared</tr>
+{% for row in rows %}<tr><td>{{ row.networks }}<td><code>{{ row.quantity }}</code><td>{{ row.kind }}
+<td>{{ said(row) }}<td>{{ "%.3f" % row.share }}<td>{{ "{:,}".format(row.count) }}</tr>
+{% endfor %}</table></div>
 </html>
 """
 

@@ -20,7 +20,7 @@ from bridge import ENVIRONMENT, ROOT
 from commands import COMMANDS, run
 from languages import LANGUAGES, PARAMETERS, R_LANGUAGE, Language, same
 from networks import NAMED, drawn_networks, values
-from nnref.fixtures import experiments_folder, read_experiment, read_matrix, read_rows
+from nnref.fixtures import cut_rows, experiments_folder, read_experiment, read_lines, read_matrix
 from nnref.portable_arithmetic import POWERS_OF_TWO, portable_exp, portable_log1p, portable_tanh
 from portable_results import digest, portable_results
 
@@ -231,7 +231,7 @@ def recorded(loss: Matrix, chosen: dict[str, Any]) -> Matrix:
 
 def stored_hashes(name: str) -> dict[str, str]:
     """The stored hash of each result of an experiment."""
-    rows = read_rows(f"{experiments_folder()}/{name}/expected/portable.csv")["values"]
+    rows = cut_rows(read_lines(f"{experiments_folder()}/{name}/expected/portable.csv"))["values"]
     return {row[0]: row[1] for row in rows}
 
 

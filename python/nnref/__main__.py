@@ -1,5 +1,6 @@
 """The command `python -m nnref`: reads options, calls the rest, and ends with a status."""
 
+import contextlib
 import math
 import os
 import re
@@ -646,9 +647,11 @@ def print_lines(lines: list[str]) -> None:
     try:
         for line in lines:
             print(escape_controls(line))
-        sys.stdout.flush()
-    except BrokenPipeError:  # nobody reads any more, as after `| head`: go on, since there may be something to save
+        print(end="", flush=True)
+    except OSError as problem:  # go on, since there may be something to save
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(problem, BrokenPipeError):  # this is no problem: nobody reads any more, as after `| head`
+            sys.stdout = None  # as it is from the start where standard output is closed
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -658,8 +661,8 @@ def main(arguments: list[str] | None = None) -> int:
         arguments: The arguments of the command; those of this process if not given.
 
     Returns:
-        The exit status: 0 if all went well, 2 for input that cannot be used, 3 for a training that
-        diverged, 130 for an interrupt.
+        The exit status: 0 if all went well, 2 for input that cannot be used or output that cannot be written,
+        3 for a training that diverged, 130 for an interrupt.
 
     Source:
         nnref
@@ -669,20 +672,26 @@ def main(arguments: list[str] | None = None) -> int:
         nnref 1.0.0
         0
     """
+    if sys.stderr is None:  # closed: what is printed there would go to standard output
+        sys.stderr = open(os.devnull, "w")  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):  # a path is printed as it was typed, in any locale
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding=sys.getfilesystemencoding(), errors="surrogateescape")
+    status, line = 0, ""
     try:
         with np.errstate(all="ignore"):
             run(read_options(sys.argv[1:] if arguments is None else arguments))
-        return 0
+        if sys.stdout is None:
+            status, line = 2, "standard output: cannot be written"
     except InputError as problem:
         status, line = 2, str(problem)
     except StoppedError as stopped:
         status, line = stopped.status, str(stopped)
     except KeyboardInterrupt:
         status, line = 130, "interrupted"
-    print(escape_controls(f"nnref: {line}"), file=sys.stderr)
+    if status != 0:
+        with contextlib.suppress(OSError):  # the status says it too
+            print(escape_controls(f"nnref: {line}"), file=sys.stderr)
     return status
 
 

@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,8 @@ from nnref.validation import (
     network_of,
 )
 
+BLOCK = 2**22
+
 DESCRIPTIONS = {
     "X": "input, a row for each sample, a column for each feature",
     "y": "targets, a row for each sample, a column for each output",
@@ -37,6 +40,69 @@ DESCRIPTIONS = {
     "y_held_back": "targets of the input kept from the training, a column for each output",
     "loss": "error by epoch: the number of epochs done, the error then",
 }
+
+
+def read_blocks(file: str, use: Callable[[list[str], int, list[Any]], Any]) -> list[Any]:
+    """Read a text file block by block, so that no more of it is in memory at once.
+
+    Args:
+        file: Path of the file.
+        use: A function of the lines of a block, without their ends (line feed, carriage return, or both) and
+            without a leading byte-order mark; of the number of lines before them; and of a list of what it
+            returned for the blocks before.
+
+    Returns:
+        The list of what use returned for each block.
+
+    Raises:
+        InputError: If the file cannot be read, or is not plain text, or if use raises it.
+
+    Source:
+        fixtures/README.md
+
+    Example:
+        >>> read_blocks(experiment_folder("article") + "/settings.csv", lambda lines, before, earlier: lines[-1])
+        ['epochs,5000']
+    """
+    if os.path.isdir(file):
+        raise InputError(f"{file}: expected a file, found a folder")
+    if not os.path.exists(file):
+        raise InputError(f"{file}: no such file")
+    results: list[Any] = []
+    problem = None
+    size = before = 0
+    rest = b""
+    try:
+        with open(file, "rb") as stream:
+            while True:
+                content = stream.read(BLOCK)
+                size += len(content)
+                if b"\0" in content:
+                    raise InputError(f"{file}: expected plain text, found a zero byte")
+                is_last = content == b""
+                content = rest + content
+                if before == 0:
+                    content = content.removeprefix(b"\xef\xbb\xbf")
+                # a carriage return at the end may be half of a line's end
+                end = len(content) if is_last else max(content.rfind(b"\n"), content.rfind(b"\r", 0, -1)) + 1
+                content, rest = content[:end], content[end:]
+                text = os.fsdecode(content.replace(b"\r\n", b"\n").replace(b"\r", b"\n"))
+                lines = text.removesuffix("\n").split("\n") if text else []
+                try:
+                    if lines and problem is None:
+                        results.append(use(lines, before, results))
+                except InputError as found:
+                    problem = found  # unless there is a zero byte further on
+                before += len(lines)
+                if is_last:
+                    break
+        if size < os.path.getsize(file):
+            raise OSError(f"{file}: the disk gave too little")  # R is not told of it in another way
+    except OSError:
+        raise InputError(f"{file}: cannot be read") from None
+    if problem is not None:
+        raise problem
+    return results
 
 
 def read_lines(file: str) -> list[str]:
@@ -59,47 +125,30 @@ def read_lines(file: str) -> list[str]:
         >>> read_lines(experiment_folder("article") + "/settings.csv")[-1]
         'epochs,5000'
     """
-    if os.path.isdir(file):
-        raise InputError(f"{file}: expected a file, found a folder")
-    if not os.path.exists(file):
-        raise InputError(f"{file}: no such file")
-    try:
-        with open(file, "rb") as stream:
-            content = stream.read()
-        if len(content) < os.path.getsize(file):
-            raise OSError(f"{file}: the disk gave too little")  # R is not told of it in another way
-    except OSError:
-        raise InputError(f"{file}: cannot be read") from None
-    if b"\0" in content:
-        raise InputError(f"{file}: expected plain text, found a zero byte")
-    content = content.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    lines = os.fsdecode(content).split("\n")
-    return lines[:-1] if lines[-1] == "" else lines
+    return [line for lines in read_blocks(file, lambda lines, before, earlier: lines) for line in lines]
 
 
-def read_rows(file: str) -> dict[str, Any]:
-    """The rows of a fixture: its lines without comments and empty lines, cut at the commas.
+def cut_rows(lines: list[str], before: int = 0) -> dict[str, Any]:
+    """The rows among the lines of a fixture, without comments and empty lines, cut at the commas.
 
     Args:
-        file: Path of the file.
+        lines: The lines.
+        before: How many lines of the file are before them.
 
     Returns:
         By name: line, the number of each row's line, from 1; values, each row's values as text,
         without spaces around.
 
-    Raises:
-        InputError: If the file cannot be read, or is not plain text.
-
     Source:
         fixtures/README.md
 
     Example:
-        >>> read_rows(experiment_folder("article") + "/settings.csv")["values"][-1]
-        ['epochs', '5000']
+        >>> cut_rows(["# one row", "1, 2"])
+        {'line': [2], 'values': [['1', '2']]}
     """
     rows = [
         (number, [value.strip(" \t") for value in line.split(",")])
-        for number, line in enumerate(read_lines(file), start=1)
+        for number, line in enumerate(lines, start=before + 1)
         if not line.startswith("#") and line.strip(" \t") != ""
     ]
     return {"line": [number for number, _ in rows], "values": [values for _, values in rows]}
@@ -126,24 +175,28 @@ def read_matrix(file: str) -> Matrix:
                [1.],
                [0.]])
     """
-    rows = read_rows(file)
-    if not rows["line"]:
+
+    def read_rows(lines: list[str], before: int, earlier: list[Matrix]) -> Matrix:
+        rows = cut_rows(lines, before)
+        n_columns = next((A.shape[1] for A in earlier if len(A) > 0), len((rows["values"] or [[]])[0]))
+        numbers = []
+        for line, values in zip(rows["line"], rows["values"], strict=True):
+            if len(values) != n_columns:
+                expected = f"expected as many values as in the first row ({n_columns})"
+                raise InputError(f"{file} line {line}: {expected}, found {len(values)}")
+            for j, value in enumerate(values):
+                number = parse_number(value)
+                if number is None:
+                    raise InputError(
+                        f"{file} line {line}, value {j + 1}: expected a finite number, found {show_text(value)}"
+                    )
+                numbers.append(number)
+        return np.array(numbers).reshape(len(rows["line"]), n_columns)
+
+    blocks = [A for A in read_blocks(file, read_rows) if len(A) > 0]
+    if not blocks:
         raise InputError(f"{file}: expected at least one row of numbers, found none")
-    n_columns = len(rows["values"][0])
-    matrix = np.empty((len(rows["line"]), n_columns))
-    for i, (line, values) in enumerate(zip(rows["line"], rows["values"], strict=True)):
-        if len(values) != n_columns:
-            raise InputError(
-                f"{file} line {line}: expected as many values as in the first row ({n_columns}), found {len(values)}"
-            )
-        for j, value in enumerate(values):
-            number = parse_number(value)
-            if number is None:
-                raise InputError(
-                    f"{file} line {line}, value {j + 1}: expected a finite number, found {show_text(value)}"
-                )
-            matrix[i, j] = number
-    return matrix
+    return np.concatenate(blocks)
 
 
 def write_matrix(A: Matrix, file: str, comments: list[str]) -> None:
@@ -171,8 +224,11 @@ def write_matrix(A: Matrix, file: str, comments: list[str]) -> None:
     lines = [*comments, f"Shape: {A.shape[0]} x {A.shape[1]}"]
     if (np.floor(A) != A).any():
         lines += ["In decimals:", *("  " + line for line in matrix_lines(A))]
-    rows = [",".join(format_number(value) for value in row) for row in A.tolist()]
-    write_lines(["# " + escape_controls(line) for line in lines] + rows, file)
+    write_lines(["# " + escape_controls(line) for line in lines], file)
+    size = max(1, 100000 // A.shape[1])  # rows at a time, so that not all texts are in memory at once
+    for start in range(0, len(A), size):
+        rows = A[start : start + size].tolist()
+        write_lines([",".join(map(format_number, row)) for row in rows], file, append=True)
 
 
 def matrix_lines(A: Matrix, exact: bool = False) -> list[str]:
@@ -200,12 +256,13 @@ def matrix_lines(A: Matrix, exact: bool = False) -> list[str]:
     return [*lines, f"... {n_rows - 10} more rows"] if n_rows > 10 else lines
 
 
-def write_lines(lines: list[str], file: str) -> None:
+def write_lines(lines: list[str], file: str, append: bool = False) -> None:
     """Write lines to a text file, each ended by a line feed.
 
     Args:
         lines: The lines.
         file: Path of the file to write.
+        append: Whether what the file holds stays before them.
 
     Returns:
         Nothing.
@@ -220,7 +277,7 @@ def write_lines(lines: list[str], file: str) -> None:
         >>> read_lines(file)
         ['# two', 'lines']
     """
-    with open(file, "wb") as stream:
+    with open(file, "ab" if append else "wb") as stream:
         stream.write(os.fsencode("".join(line + "\n" for line in lines)))
 
 
@@ -272,7 +329,7 @@ def read_settings(file: str) -> dict[str, Any]:
         {'learning_rate': 0.1, 'epochs': 5000}
     """
     settings: dict[str, Any] = {}
-    rows = read_rows(file)
+    rows = cut_rows(read_lines(file))
     for line, values in zip(rows["line"], rows["values"], strict=True):
         where = f"{file} line {line}"
         if len(values) != 2:

@@ -1,5 +1,7 @@
 # Matrices and experiments as files, read and written without losing a bit.
 
+BLOCK <- 2^22
+
 DESCRIPTIONS <- list(
   X = "input, a row for each sample, a column for each feature",
   y = "targets, a row for each sample, a column for each output",
@@ -17,6 +19,84 @@ DESCRIPTIONS <- list(
   loss = "error by epoch: the number of epochs done, the error then"
 )
 
+#' Read a text file block by block, so that no more of it is in memory at once.
+#'
+#' @param file Path of the file.
+#' @param use A function of the lines of a block, without their ends (line feed, carriage return, or both) and
+#'   without a leading byte-order mark; of the number of lines before them; and of a list of what it
+#'   returned for the blocks before.
+#' @return The list of what use returned for each block.
+#' @section Errors:
+#' InputError: If the file cannot be read, or is not plain text, or if use raises it.
+#' @source fixtures/README.md
+#' @examples
+#' file <- file.path(experiment_folder("article"), "settings.csv")
+#' read_blocks(file, function(lines, before, earlier) tail(lines, 1))
+#' @export
+read_blocks <- function(file, use) {
+  if (dir.exists(file)) {
+    stop(InputError(sprintf("%s: expected a file, found a folder", file)))
+  }
+  if (!file.exists(file)) {
+    stop(InputError(sprintf("%s: no such file", file)))
+  }
+  cannot_read <- function(problem) stop(InputError(sprintf("%s: cannot be read", file)))
+  path <- file.path(normalizePath(dirname(file)), basename(file)) # else `stdin` would not be the file of that name
+  open_stream <- function() file(path, "rb", raw = TRUE) # else R would unpack a compressed file, and warn of a pipe
+  stream <- tryCatch(open_stream(), error = cannot_read, warning = cannot_read)
+  on.exit(close(stream))
+
+  results <- list()
+  problem <- NULL
+  size <- before <- 0
+  rest <- raw()
+  repeat {
+    content <- tryCatch(readBin(stream, "raw", BLOCK), error = cannot_read, warning = cannot_read)
+    if (length(grepRaw(as.raw(0), content, fixed = TRUE)) > 0) {
+      stop(InputError(sprintf("%s: expected plain text, found a zero byte", file)))
+    }
+    size <- size + length(content)
+    is_last <- length(content) == 0
+    if (is_last && size < file.size(file)) {
+      cannot_read() # the disk gave too little, and R is not told of it in another way
+    }
+    content <- c(rest, content)
+    if (before == 0 && identical(content[1:3], as.raw(c(0xef, 0xbb, 0xbf)))) {
+      content <- content[-(1:3)]
+    }
+    rest <- raw()
+    if (!is_last && content[length(content)] == charToRaw("\r")) {
+      # it may be half of a line's end
+      rest <- charToRaw("\r")
+      content <- content[-length(content)]
+    }
+    text <- rawToChar(content)
+    if (grepl("\r", text, fixed = TRUE, useBytes = TRUE)) {
+      text <- gsub("\r\n?", "\n", text, useBytes = TRUE)
+    }
+    lines <- strsplit(text, "\n", fixed = TRUE, useBytes = TRUE)[[1]]
+    if (!is_last && length(lines) > 0 && !content[length(content)] %in% charToRaw("\r\n")) {
+      rest <- c(charToRaw(lines[length(lines)]), rest)
+      lines <- lines[-length(lines)]
+    }
+    if (length(lines) > 0 && is.null(problem)) {
+      result <- tryCatch(use(lines, before, results), InputError = function(found) found)
+      if (inherits(result, "InputError")) {
+        problem <- result # unless there is a zero byte further on
+      }
+      results <- c(results, list(result))
+    }
+    before <- before + length(lines)
+    if (is_last) {
+      break
+    }
+  }
+  if (!is.null(problem)) {
+    stop(problem)
+  }
+  results
+}
+
 #' The lines of a text file, whatever ends them.
 #'
 #' @param file Path of the file.
@@ -29,58 +109,27 @@ DESCRIPTIONS <- list(
 #' tail(read_lines(file.path(experiment_folder("article"), "settings.csv")), 1)
 #' @export
 read_lines <- function(file) {
-  if (dir.exists(file)) {
-    stop(InputError(sprintf("%s: expected a file, found a folder", file)))
-  }
-  if (!file.exists(file)) {
-    stop(InputError(sprintf("%s: no such file", file)))
-  }
-  cannot_read <- function(problem) stop(InputError(sprintf("%s: cannot be read", file)))
-  read_bytes <- function() {
-    path <- file.path(normalizePath(dirname(file)), basename(file)) # else `stdin` would not be the file of that name
-    stream <- file(path, "rb", raw = TRUE) # else R would unpack a compressed file, and warn of a pipe
-    on.exit(close(stream))
-    content <- raw()
-    repeat {
-      more <- readBin(stream, "raw", 2^20)
-      if (length(more) == 0) {
-        break
-      }
-      content <- c(content, more)
-    }
-    if (length(content) < file.size(file)) {
-      stop(sprintf("%s: the disk gave too little", file)) # R is not told of it in another way
-    }
-    content
-  }
-  content <- tryCatch(read_bytes(), error = cannot_read, warning = cannot_read)
-  if (any(content == 0)) {
-    stop(InputError(sprintf("%s: expected plain text, found a zero byte", file)))
-  }
-  text <- rawToChar(content)
-  text <- sub("^\xef\xbb\xbf", "", text, useBytes = TRUE)
-  text <- gsub("\r\n?", "\n", text, useBytes = TRUE)
-  strsplit(text, "\n", fixed = TRUE, useBytes = TRUE)[[1]]
+  as.character(unlist(read_blocks(file, function(lines, before, earlier) lines)))
 }
 
-#' The rows of a fixture: its lines without comments and empty lines, cut at the commas.
+#' The rows among the lines of a fixture, without comments and empty lines, cut at the commas.
 #'
-#' @param file Path of the file.
+#' @param lines The lines.
+#' @param before How many lines of the file are before them.
 #' @return By name: line, the number of each row's line, from 1; values, each row's values as text,
 #'   without spaces around.
-#' @section Errors:
-#' InputError: If the file cannot be read, or is not plain text.
 #' @source fixtures/README.md
 #' @examples
-#' tail(read_rows(file.path(experiment_folder("article"), "settings.csv"))$values, 1)
+#' cut_rows(c("# one row", "1, 2"))
 #' @export
-read_rows <- function(file) {
-  lines <- read_lines(file)
+cut_rows <- function(lines, before = 0) {
   is_row <- !startsWith(lines, "#") & grepl("[^ \t]", lines, useBytes = TRUE)
-  values <- strsplit(paste0(lines[is_row], ","), ",", fixed = TRUE, useBytes = TRUE)
+  ended <- paste0(lines[is_row], ",", recycle0 = TRUE) # so that each value is followed by a comma
+  blank <- grep("[ \t]", ended, useBytes = TRUE)
+  ended[blank] <- gsub("[ \t]*,[ \t]*", ",", sub("^[ \t]+", "", ended[blank], useBytes = TRUE), useBytes = TRUE)
   list(
-    line = which(is_row),
-    values = lapply(values, function(row) gsub("^[ \t]+|[ \t]+$", "", row, useBytes = TRUE))
+    line = which(is_row) + before,
+    values = strsplit(ended, ",", fixed = TRUE, useBytes = TRUE)
   )
 }
 
@@ -95,43 +144,45 @@ read_rows <- function(file) {
 #' read_matrix(file.path(experiment_folder("article"), "y.csv"))
 #' @export
 read_matrix <- function(file) {
-  rows <- read_rows(file)
-  if (length(rows$line) == 0) {
+  read_rows <- function(lines, before, earlier) {
+    rows <- cut_rows(lines, before)
+    n_columns <- c(unlist(lapply(earlier, ncol)), lengths(rows$values))[1]
+    ragged <- which(lengths(rows$values) != n_columns)[1]
+    # a wrong value before the ragged row is the first thing to say
+    whole <- if (is.na(ragged)) seq_along(rows$line) else seq_len(ragged - 1)
+    texts <- as.character(unlist(rows$values[whole]))
+    numbers <- parse_number(texts)
+    if (anyNA(numbers)) {
+      wrong <- which(is.na(numbers))[1]
+      message <- sprintf(
+        "%s line %.0f, value %d: expected a finite number, found %s",
+        file,
+        rows$line[(wrong - 1) %/% n_columns + 1],
+        (wrong - 1) %% n_columns + 1,
+        show_text(texts[wrong])
+      )
+      stop(InputError(message))
+    }
+    if (!is.na(ragged)) {
+      message <- sprintf(
+        "%s line %.0f: expected as many values as in the first row (%d), found %d",
+        file,
+        rows$line[ragged],
+        n_columns,
+        lengths(rows$values)[ragged]
+      )
+      stop(InputError(message))
+    }
+    if (length(numbers) > 0) {
+      matrix(numbers, ncol = n_columns, byrow = TRUE) # R fills down the columns unless told
+    }
+  }
+
+  A <- do.call(rbind, read_blocks(file, read_rows))
+  if (is.null(A)) {
     stop(InputError(sprintf("%s: expected at least one row of numbers, found none", file)))
   }
-  n_columns <- length(rows$values[[1]])
-  ragged <- lengths(rows$values) != n_columns
-  if (any(ragged)) {
-    # a wrong value before the ragged row is the first thing to say
-    whole <- seq_len(which(ragged)[1] - 1)
-  } else {
-    whole <- seq_along(rows$line)
-  }
-  texts <- unlist(rows$values[whole])
-  numbers <- parse_number(texts)
-  if (anyNA(numbers)) {
-    wrong <- which(is.na(numbers))[1]
-    message <- sprintf(
-      "%s line %d, value %d: expected a finite number, found %s",
-      file,
-      rows$line[(wrong - 1) %/% n_columns + 1],
-      (wrong - 1) %% n_columns + 1,
-      show_text(texts[wrong])
-    )
-    stop(InputError(message))
-  }
-  if (any(ragged)) {
-    first <- which(ragged)[1]
-    message <- sprintf(
-      "%s line %d: expected as many values as in the first row (%d), found %d",
-      file,
-      rows$line[first],
-      n_columns,
-      lengths(rows$values)[first]
-    )
-    stop(InputError(message))
-  }
-  matrix(numbers, ncol = n_columns, byrow = TRUE) # R fills down the columns unless told
+  A
 }
 
 #' Write a matrix.
@@ -152,9 +203,13 @@ write_matrix <- function(A, file, comments) {
   if (any(A != floor(A))) {
     lines <- c(lines, "In decimals:", paste0("  ", matrix_lines(A)))
   }
-  text <- matrix(format_number(A), nrow(A))
-  rows <- apply(text, 1, paste, collapse = ",")
-  write_lines(c(paste("#", vapply(lines, escape_controls, "")), rows), file)
+  write_lines(paste("#", vapply(lines, escape_controls, "")), file)
+  size <- max(1, 100000 %/% ncol(A)) # rows at a time, so that not all texts are in memory at once
+  for (start in seq(1, nrow(A), by = size)) {
+    rows <- A[start:min(start + size - 1, nrow(A)), , drop = FALSE]
+    texts <- lapply(seq_len(ncol(A)), function(column) format_number(rows[, column]))
+    write_lines(do.call(paste, c(texts, sep = ",")), file, append = TRUE)
+  }
 }
 
 #' A matrix as lines for people, its columns lined up.
@@ -178,6 +233,7 @@ matrix_lines <- function(A, exact = FALSE) {
 #'
 #' @param lines The lines.
 #' @param file Path of the file to write.
+#' @param append Whether what the file holds stays before them.
 #' @return Nothing.
 #' @source fixtures/README.md
 #' @examples
@@ -185,11 +241,13 @@ matrix_lines <- function(A, exact = FALSE) {
 #' write_lines(c("# two", "lines"), file)
 #' read_lines(file)
 #' @export
-write_lines <- function(lines, file) {
-  stream <- file(file.path(normalizePath(dirname(file)), basename(file)), "wb") # else R would take http:// for more
+write_lines <- function(lines, file, append = FALSE) {
+  before <- if (append) file.size(file) else 0
+  path <- file.path(normalizePath(dirname(file)), basename(file)) # else R would take http:// for more
+  stream <- file(path, if (append) "ab" else "wb")
   writeLines(lines, stream, useBytes = TRUE)
   close(stream)
-  if (file.size(file) != sum(nchar(lines, "bytes") + 1)) {
+  if (file.size(file) != before + sum(nchar(lines, "bytes") + 1)) {
     stop(sprintf("%s: cannot be written", file)) # R does not say when the disk is full
   }
 }
@@ -226,7 +284,7 @@ parse_setting <- function(name, text, where) {
 #' @export
 read_settings <- function(file) {
   settings <- list()
-  rows <- read_rows(file)
+  rows <- cut_rows(read_lines(file))
   for (i in seq_along(rows$line)) {
     where <- sprintf("%s line %d", file, rows$line[i])
     values <- rows$values[[i]]

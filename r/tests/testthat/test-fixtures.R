@@ -64,8 +64,8 @@ test_that("files from other systems are read", {
 })
 
 test_that("rows know their lines, and an empty last value counts", {
-  rows <- read_rows(local_file(c("# comment", "1,2", "", " a , b ,")))
-  expect_identical(rows, list(line = c(2L, 4L), values = list(c("1", "2"), c("a", "b", ""))))
+  rows <- cut_rows(c("# comment", "1,2", "", " a , b ,"), before = 5)
+  expect_identical(rows, list(line = c(7, 9), values = list(c("1", "2"), c("a", "b", ""))))
 })
 
 test_that("a compressed file is not unpacked", {
