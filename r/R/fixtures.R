@@ -476,7 +476,8 @@ check_save_folder <- function(folder) {
   }
   files <- list.files(folder, all.files = TRUE, no.. = TRUE)
   ours <- paste0(c("settings", names(DESCRIPTIONS)), ".csv")
-  if (length(files) > 0 && (!"settings.csv" %in% files || !all(files %in% ours))) {
+  others <- files[!files %in% ours | dir.exists(paste0(folder, "/", files, recycle0 = TRUE))]
+  if (length(files) > 0 && (!"settings.csv" %in% files || length(others) > 0)) {
     stop(InputError(sprintf("%s: expected an empty folder, or one that nnref saved, found other files", folder)))
   }
   invisible()
