@@ -1,7 +1,7 @@
 # The bad input of fixtures/bad: each is refused with the line that is stored beside it, or taken. fixtures/README.md
 # has the format; tests/test_bad_input.py asks Python for the same.
 
-bad <- file.path(experiments_folder(), "bad")
+bad <- normalizePath(test_path("..", "..", "..", "fixtures", "bad")) # an installed package lacks them
 
 # The text of a word in which bytes are written as \x and two hex digits
 unescape <- function(word) {
