@@ -477,14 +477,8 @@ common_interval <- function(interval, other) {
 #' @examples
 #' print_lines(c("one", "two"))
 print_lines <- function(lines) {
-  drop_output <- function(problem) sink(nullfile()) # go on, since there may be something to save
-  write_out <- function() {
-    writeLines(vapply(lines, escape_controls, ""), useBytes = TRUE)
-    flush(stdout())
-  }
-
-  tryCatch(write_out(), error = drop_output)
-  invisible()
+  writeLines(vapply(lines, escape_controls, ""), useBytes = TRUE)
+  flush(stdout())
 }
 
 #' The command: read options, run, and say what is wrong in one line if something is.
@@ -496,8 +490,10 @@ print_lines <- function(lines) {
 #' @examples
 #' main("--version")
 main <- function(arguments = commandArgs(trailingOnly = TRUE)) {
-  # R does not notice when standard output cannot be written, as on a full disk; cat does
-  output <- if (sink.number() == 0 && !isatty(stdout())) pipe("trap '' INT; exec cat 2>/dev/null", "w")
+  # R does not notice when standard output cannot be written, as on a full disk; cat does. Then a second cat takes what
+  # comes, since there may be something to save. A signal is no problem: nobody reads any more, as after `| head`
+  write_out <- "trap '' INT; cat 2>/dev/null || { status=$?; cat >/dev/null; [ $status -gt 128 ]; }"
+  output <- if (sink.number() == 0 && !isatty(stdout())) pipe(write_out, "w")
   if (!is.null(output)) {
     sink(output)
   }
@@ -511,16 +507,15 @@ main <- function(arguments = commandArgs(trailingOnly = TRUE)) {
     interrupt = function(condition) list(status = 130, line = "interrupted")
   )
   if (!is.null(output)) {
-    while (sink.number() > 0) {
-      sink()
-    }
-    is_lost <- close(output) >= 256 # an exit status; where nobody reads any more, as after `| head`, it is a signal
+    sink()
+    is_lost <- close(output) != 0
     if (ended$status == 0 && is_lost) {
       ended <- list(status = 2, line = "standard output: cannot be written")
     }
   }
   if (ended$status != 0) {
-    writeLines(escape_controls(paste("nnref:", ended$line)), stderr(), useBytes = TRUE)
+    line <- escape_controls(paste("nnref:", ended$line))
+    try(writeLines(line, stderr(), useBytes = TRUE), silent = TRUE) # the status says it too
   }
   ended$status
 }

@@ -1,6 +1,5 @@
 """The command `python -m nnref`: reads options, calls the rest, and ends with a status."""
 
-import contextlib
 import math
 import os
 import re
@@ -690,8 +689,10 @@ def main(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         status, line = 130, "interrupted"
     if status != 0:
-        with contextlib.suppress(OSError):  # the status says it too
+        try:
             print(escape_controls(f"nnref: {line}"), file=sys.stderr)
+        except OSError:  # the status says it too; Python would print once more at its end, and change it
+            sys.stderr = None
     return status
 
 
