@@ -22,7 +22,8 @@ def asked(name: str, *arguments: Any) -> Any:
 def test_progress_is_a_bar_of_thirty_characters_and_the_seconds_left(epoch: int) -> None:
     (line,) = asked("progress_line", epoch, 5000, 0.125, 3.0)
     bar = "#" * (30 * epoch // 5000)
-    assert line.startswith(f"[{bar:<30}] epoch {epoch} of 5000, error 0.12500000, ")
+    left = "" if epoch == 0 else f", {round(3 * (5000 - epoch) / epoch)} s left"
+    assert line == f"[{bar:<30}] epoch {epoch} of 5000, error 0.12500000{left}"
 
 
 def test_one_is_singular_and_all_else_plural() -> None:
