@@ -21,9 +21,9 @@ TURNS = 9
 CASES: dict[str, dict[str, Any]] = {
     "article": {"epochs": 4000},
     "moons": {"epochs": 200},
-    "digits": {"epochs": 3},
-    "digits, 100 hidden neurons, batches of 32": {"epochs": 3, "batch_size": 32, "hidden_neurons": 100},
-    "digits, full batch": {"epochs": 20, "batch_size": 1437},
+    "digits": {"epochs": 10},
+    "digits, 100 hidden neurons, batches of 32": {"epochs": 10, "batch_size": 32, "hidden_neurons": 100},
+    "digits, full batch": {"epochs": 10, "batch_size": 1437},
 }
 
 IN_R = """
@@ -35,7 +35,10 @@ network <- network_of(chosen)
 given <- c(unname(experiment$matrices[c("X", "y", names(NETWORKS[[network]]))]), chosen$learning_rate, chosen$epochs)
 train_in <- function(arithmetic) {
   start <- proc.time()
-  do.call(network_functions(network)$train, c(given, list(batch_size = chosen$batch_size, arithmetic = arithmetic)))
+  do.call(network_functions(network)$train, c(
+    given,
+    list(batch_size = chosen$batch_size, record_every = chosen$epochs, arithmetic = arithmetic)
+  ))
   sum((proc.time() - start)[1:2])
 }
 for (turn in seq_len(arguments[3])) cat(vapply(arithmetics, train_in, 0), "\\n")
@@ -57,6 +60,7 @@ def seconds_in_python(folder: str) -> list[list[float]]:
             chosen["learning_rate"],
             chosen["epochs"],
             batch_size=chosen.get("batch_size"),
+            record_every=chosen["epochs"],
             arithmetic=arithmetics[name],
         )
         return time.process_time() - start
@@ -95,9 +99,14 @@ def main() -> None:
             write_case(name, folder)
             for language, turns in {"Python": seconds_in_python, "R": seconds_in_r}.items():
                 taken = turns(folder)
-                native, portable = (statistics.median(times) / CASES[name]["epochs"] for times in zip(*taken, strict=True))
+                native, portable = (
+                    statistics.median(times) / CASES[name]["epochs"] for times in zip(*taken, strict=True)
+                )
                 ratio = statistics.median(slow / fast for fast, slow in taken)
-                print(f"{name:<{width}}{language:<8}{native * 1e6:>12,.0f}{portable * 1e6:>12,.0f}{ratio:>8.1f}", flush=True)
+                print(
+                    f"{name:<{width}}{language:<8}{native * 1e6:>12,.0f}{portable * 1e6:>12,.0f}{ratio:>8.1f}",
+                    flush=True,
+                )
 
 
 if __name__ == "__main__":

@@ -4,6 +4,10 @@ import numpy as np
 
 from nnref.arithmetic import Arithmetic, Matrix, native, native_add_bias
 
+# glibc gives freed memory back to the system, only to fetch it anew for the next matrix, page by page, until it has
+# seen a large piece come and go
+np.empty(2**21)
+
 # log2(e), and the natural logarithm of 2 in two parts: 40 bits, so that up to 2048 times it is exact, and the rest
 LOG2_E = float.fromhex("0x1.71547652b82fep+0")
 LN2_HIGH = float.fromhex("0x1.62e42fefa2p-1")
@@ -21,7 +25,7 @@ LOG_COEFFICIENTS = [2 / (2 * j + 1) for j in range(1, 17)]
 
 
 def fold(A: Matrix) -> Matrix:
-    """Add up the rows: the last half of them is added to the first, row by row, until one row is left.
+    """Add up the rows: the last half of them is added to the first half, row by row, until one row is left.
 
     Args:
         A: Any matrix, n-by-h.
@@ -44,101 +48,126 @@ def fold(A: Matrix) -> Matrix:
     return A.copy()  # not the memory of all rows
 
 
-def row_scales(A: Matrix) -> Matrix:
-    """The power of two at or below the largest magnitude in each row.
+def power_below(A: Matrix) -> float:
+    """The power of two at or below the largest magnitude in a matrix.
 
     Args:
-        A: Any matrix, n-by-k.
+        A: Any matrix.
 
     Returns:
-        The n-by-1 matrix of these powers, none below the smallest normal number. What is not finite, or above
-        2^970, makes them useless: the largest is then not below 2^970.
+        That power; or a number outside 2^-300 to 2^300 if all of A is smaller or something is larger, or no
+        number if something is none.
 
     Source:
-        fixtures/PORTABLE.md
+        fixtures/PORTABLE.md; S. M. Rump, "Error estimation of floating-point summation and dot product", 2012.
 
     Example:
-        >>> row_scales(np.array([[1.0, -5.0], [0.3, 0.2]]))
-        array([[4.  ],
-               [0.25]])
+        >>> power_below(np.array([[1.0, -5.0], [0.3, 0.2]]))
+        4.0
     """
-    largest = np.maximum(np.abs(A).max(axis=1, keepdims=True), POWERS_OF_TWO[52])
-    enlarged = largest * (2.0**52 + 1)
+    enlarged = max(float(A.max()), -float(A.min())) * (2.0**52 + 1)
     return enlarged - enlarged * (1 - 2.0**-53)
 
 
-def parts(A: Matrix, scales: Matrix, step: float) -> list[Matrix]:
+def parts(A: Matrix, unit: float, step: float, count: int) -> list[Matrix]:
     """Cut each value into parts of so few bits that sums of products of parts are exact.
 
     Args:
-        A: Any matrix, n-by-k.
-        scales: What row_scales makes of A.
-        step: A power of two; each part is a whole number, from -step to step, times a power of two.
+        A: Any matrix.
+        unit: A power of two: the first part is a whole number times this.
+        step: A power of two: each part is a whole number times the unit of the part before, divided by this.
+        count: How many parts, a whole number.
 
     Returns:
-        One matrix or three, from large parts to small; added up and times the scales they give A, but for what
-        is below 1 / step^3. One is enough where values have few bits.
+        That many matrices, which added up give A, but for at most half a unit of the last.
 
     Source:
         fixtures/PORTABLE.md
 
     Example:
-        >>> parts(np.array([[1.25]]), scales=np.array([[1.0]]), step=4)
-        [array([[1.]]), array([[0.25]]), array([[0.]])]
+        >>> parts(np.array([[1.25]]), unit=0.5, step=2, count=2)
+        [array([[1.]]), array([[0.25]])]
     """
-    rest = A / scales
-    unit = 2 / step * WHOLE
-    found = [rest + unit - unit]
-    rest = rest - found[0]
-    if rest.any():
-        unit = unit / step
-        found.append(rest + unit - unit)
-        rest = rest - found[1]
-        unit = unit / step
-        found.append(rest + unit - unit)
-    return found
+    whole = unit * WHOLE
+    found: list[Matrix] = []
+    while True:
+        part = A + whole
+        part -= whole
+        found.append(part)
+        if len(found) == count:
+            return found
+        A = A - part
+        whole /= step
 
 
-def dot_of_parts(A: Matrix, B: Matrix, scales: list[Matrix]) -> Matrix:
-    """The matrix product of A with B transposed, from products of parts that any BLAS computes without rounding.
+def dot_of_parts(A: Matrix, B: Matrix, A_power: float, B_power: float) -> Matrix:
+    """The matrix product of A transposed with B, from products of parts that any BLAS computes without rounding.
 
     Args:
-        A: Left factor, n-by-k.
-        B: Right factor before it is transposed, m-by-k.
-        scales: What row_scales makes of A, and of B.
+        A: Left factor before it is transposed, k-by-n.
+        B: Right factor, k-by-m.
+        A_power: What power_below makes of A.
+        B_power: What power_below makes of B.
 
     Returns:
-        The n-by-m matrix; all is exact but the last three additions, and products of small parts left out.
+        The n-by-m matrix; all is exact but the last two additions, and products of small parts left out.
 
     Source:
         fixtures/PORTABLE.md; K. Ozaki, T. Ogita, S. Oishi, S. M. Rump, "Error-free transformations of matrix
         multiplication by using fast routines of matrix multiplication and its applications", 2012.
 
     Example:
-        >>> A, B = np.array([[1.0, 2.0]]), np.array([[3.0, 4.0]])
-        >>> dot_of_parts(A, B, [row_scales(A), row_scales(B)])
+        >>> dot_of_parts(np.array([[1.0], [2.0]]), np.array([[3.0], [4.0]]), A_power=2, B_power=4)
         array([[11.]])
     """
-    n, k = A.shape
-    step = 2.0 ** ((52 - (k - 1).bit_length()) // 2)  # the largest with k step^2 <= 2^52
-    A_parts, B_parts = parts(A, scales[0], step), parts(B, scales[1], step)
-    sums = np.zeros((3, n, len(B)))  # of products of like size, from large to small
-    for i, a in enumerate(A_parts):
-        for j, b in enumerate(B_parts[: 3 - i]):
-            sums[i + j] += a @ b.T
-    result: Matrix = (sums[0] + (sums[1] + sums[2])) * scales[0] * scales[1].T
-    return result
+    bits = 52 - (len(A) - 1).bit_length()  # what both parts of a product may have: k 2^bits <= 2^52
+    if np.array_equal(A, parts(A, A_power / 128, 1, 1)[0]):  # 8 bits are all of A, which leaves more for B
+        step = 2.0 ** (bits - 8)
+        b1, b2 = parts(B, 2 * B_power / step, step, 2)
+        return A.T @ b1 + (A.T @ b2 + 0)  # + 0, for then no zero is negative
+    step = 2.0 ** (bits // 2)
+    a1, a2, a3 = parts(A, 2 * A_power / step, step, 3)
+    b1, b2, b3 = parts(B, 2 * B_power / step, step, 3)
+    third = a1.T @ b3 + a2.T @ b2 + a3.T @ b1 + 0
+    second = a1.T @ b2 + a2.T @ b1
+    return a1.T @ b1 + (second + third)
+
+
+def dot_of_products(A: Matrix, B: Matrix) -> Matrix:
+    """The matrix product of A transposed with B, from the products of single values, which are added up by fold.
+
+    Args:
+        A: Left factor before it is transposed, k-by-n.
+        B: Right factor, k-by-m.
+
+    Returns:
+        The n-by-m matrix whose entry (i, j) is the sum of A[1, i] B[1, j], A[2, i] B[2, j], ...
+
+    Source:
+        fixtures/PORTABLE.md
+
+    Example:
+        >>> dot_of_products(np.array([[1.0], [2.0]]), np.array([[3.0], [4.0]]))
+        array([[11.]])
+    """
+    (k, n), m = A.shape, B.shape[1]
+    if n > m:  # what is last has the inner loop, which had better be long
+        return dot_of_products(B, A).T
+    if n * k * m > 2**16 and m > 1:  # never too many products at once
+        return np.hstack([dot_of_products(A, half) for half in np.array_split(B, 2, axis=1)])
+    products = np.multiply(A[:, :, np.newaxis], B[:, np.newaxis, :], order="C")  # (k, n, m)
+    return fold(products)[0]
 
 
 def portable_dot(A: Matrix, B: Matrix) -> Matrix:
-    """The matrix product of A with B, its terms added in pairs, as portable_column_sums does.
+    """The matrix product of A with B, added up by fold, or from parts where it has many terms.
 
     Args:
         A: Left factor, n-by-k.
         B: Right factor, k-by-m.
 
     Returns:
-        The n-by-m matrix whose entry (i, j) is the sum in pairs of A[i, 1] B[1, j], A[i, 2] B[2, j], ...
+        The n-by-m matrix whose entry (i, j) is the sum of A[i, 1] B[1, j], A[i, 2] B[2, j], ...
 
     Source:
         fixtures/PORTABLE.md
@@ -151,14 +180,14 @@ def portable_dot(A: Matrix, B: Matrix) -> Matrix:
 
 
 def portable_dot_at_b(A: Matrix, B: Matrix) -> Matrix:
-    """The matrix product of A transposed with B, its terms added in pairs, as portable_column_sums does.
+    """The matrix product of A transposed with B, added up by fold, or from parts where it has many terms.
 
     Args:
         A: Left factor before it is transposed, k-by-n.
         B: Right factor, k-by-m.
 
     Returns:
-        The n-by-m matrix whose entry (i, j) is the sum in pairs of A[1, i] B[1, j], A[2, i] B[2, j], ...
+        The n-by-m matrix whose entry (i, j) is the sum of A[1, i] B[1, j], A[2, i] B[2, j], ...
 
     Source:
         fixtures/PORTABLE.md
@@ -168,25 +197,22 @@ def portable_dot_at_b(A: Matrix, B: Matrix) -> Matrix:
         array([[11.]])
     """
     (k, n), m = A.shape, B.shape[1]
-    if n * k * m >= 8 * (n * k + k * m + n * m):  # then the parts are faster
-        scales = [row_scales(A.T), row_scales(B.T)]
-        if all(scale.max() < 2.0**970 for scale in scales):
-            return dot_of_parts(A.T, B.T, scales)
-    if n * k * m > 2**16 and n > 1:  # never too many products at once
-        return np.vstack([portable_dot_at_b(half, B) for half in np.array_split(A, 2, axis=1)])
-    products = np.multiply(A[:, :, np.newaxis], B[:, np.newaxis, :], order="C")  # (k, n, m)
-    return fold(products)[0]
+    if n * k * m > 6 * (n * k + k * m + n * m):  # many products: the parts are faster
+        powers = power_below(A), power_below(B)
+        if all(2.0**-300 <= power <= 2.0**300 for power in powers):
+            return dot_of_parts(A, B, *powers)
+    return dot_of_products(A, B)
 
 
 def portable_dot_a_bt(A: Matrix, B: Matrix) -> Matrix:
-    """The matrix product of A with B transposed, its terms added in pairs, as portable_column_sums does.
+    """The matrix product of A with B transposed, added up by fold, or from parts where it has many terms.
 
     Args:
         A: Left factor, n-by-k.
         B: Right factor before it is transposed, m-by-k.
 
     Returns:
-        The n-by-m matrix whose entry (i, j) is the sum in pairs of A[i, 1] B[j, 1], A[i, 2] B[j, 2], ...
+        The n-by-m matrix whose entry (i, j) is the sum of A[i, 1] B[j, 1], A[i, 2] B[j, 2], ...
 
     Source:
         fixtures/PORTABLE.md
@@ -199,13 +225,13 @@ def portable_dot_a_bt(A: Matrix, B: Matrix) -> Matrix:
 
 
 def portable_column_sums(A: Matrix) -> Matrix:
-    """Add up each column in pairs: row 1 and row 2, row 3 and row 4, ..., then the sums in the same way.
+    """Add up each column, by fold.
 
     Args:
         A: Any n-by-h matrix.
 
     Returns:
-        The 1-by-h matrix of the sums over the n rows. A last row without a partner waits for the next round.
+        The 1-by-h matrix of the sums over the n rows.
 
     Source:
         fixtures/PORTABLE.md
@@ -218,7 +244,7 @@ def portable_column_sums(A: Matrix) -> Matrix:
 
 
 def portable_mean(A: Matrix) -> float:
-    """The mean of all values: the column sums, added up in the same way, and divided.
+    """The mean of all values: the column sums, added up by fold, and divided.
 
     Args:
         A: Any n-by-q matrix.

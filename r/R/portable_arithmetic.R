@@ -15,7 +15,7 @@ POWERS_OF_TWO <- c(rev(cumprod(rep(0.5, 1074))), cumprod(c(1, rep(2, 1023))))
 COTH_COEFFICIENTS <- c(1 / 6, -1 / 360, 1 / 15120, -1 / 604800, 1 / 23950080, -691 / 653837184000)
 LOG_COEFFICIENTS <- 2 / (2 * 1:16 + 1)
 
-#' Add up the rows: the last half of them is added to the first, row by row, until one row is left.
+#' Add up the rows: the last half of them is added to the first half, row by row, until one row is left.
 #'
 #' @param A Any matrix, n-by-h.
 #' @return The 1-by-h matrix of the sums over the n rows. Of an odd number the one in the middle waits.
@@ -33,82 +33,127 @@ fold <- function(A) {
   A
 }
 
-#' The power of two at or below the largest magnitude in each row.
+#' The power of two at or below the largest magnitude in a matrix.
 #'
-#' @param A Any matrix, n-by-k.
-#' @return The n-by-1 matrix of these powers, none below the smallest normal number. What is not finite, or above
-#'   2^970, makes them useless: the largest is then not below 2^970.
-#' @source fixtures/PORTABLE.md
+#' @param A Any matrix.
+#' @return That power; or a number outside 2^-300 to 2^300 if all of A is smaller or something is larger, or no
+#'   number if something is none.
+#' @source fixtures/PORTABLE.md; S. M. Rump, "Error estimation of floating-point summation and dot product", 2012.
 #' @examples
-#' row_scales(rbind(c(1, -5), c(0.3, 0.2)))
+#' power_below(rbind(c(1, -5), c(0.3, 0.2)))
 #' @export
-row_scales <- function(A) {
-  size <- abs(A)
-  n <- nrow(A)
-  largest <- size[seq_len(n) + n * (max.col(size, "first") - 1)]
-  enlarged <- pmax.int(largest, POWERS_OF_TWO[53]) * (2^52 + 1)
-  matrix(enlarged - enlarged * (1 - 2^-53))
+power_below <- function(A) {
+  enlarged <- max(max(A), -min(A)) * (2^52 + 1)
+  enlarged - enlarged * (1 - 2^-53)
 }
 
 #' Cut each value into parts of so few bits that sums of products of parts are exact.
 #'
-#' @param A Any matrix, n-by-k.
-#' @param scales What row_scales makes of A.
-#' @param step A power of two; each part is a whole number, from -step to step, times a power of two.
-#' @return One matrix or three, from large parts to small; added up and times the scales they give A, but for what
-#'   is below 1 / step^3. One is enough where values have few bits.
+#' @param A Any matrix.
+#' @param unit A power of two: the first part is a whole number times this.
+#' @param step A power of two: each part is a whole number times the unit of the part before, divided by this.
+#' @param count How many parts, a whole number.
+#' @return That many matrices, which added up give A, but for at most half a unit of the last.
 #' @source fixtures/PORTABLE.md
 #' @examples
-#' parts(cbind(1.25), scales = cbind(1), step = 4)
+#' parts(cbind(1.25), unit = 0.5, step = 2, count = 2)
 #' @export
-parts <- function(A, scales, step) {
-  rest <- as.vector(A) / as.vector(scales) # without their shape R reuses memory
-  unit <- 2 / step * WHOLE
-  first <- rest + unit - unit
-  found <- list(first)
-  if (any(rest != first)) {
-    unit <- unit / step
-    rest <- rest - first
-    second <- rest + unit - unit
-    unit <- unit / step
-    third <- rest - second + unit - unit
-    found <- list(first, second, third)
+parts <- function(A, unit, step, count) {
+  shape <- dim(A)
+  dim(A) <- NULL # R then reuses memory
+  whole <- unit * WHOLE
+  found <- vector("list", count)
+  for (i in seq_len(count)) {
+    part <- A + whole - whole
+    if (i < count) {
+      A <- A - part
+      whole <- whole / step
+    }
+    dim(part) <- shape
+    found[[i]] <- part
   }
-  lapply(found, `dim<-`, dim(A))
+  found
 }
 
-#' The matrix product of A with B transposed, from products of parts that any BLAS computes without rounding.
+#' The matrix product of A transposed with B, from products of parts that any BLAS computes without rounding.
 #'
-#' @param A Left factor, n-by-k.
-#' @param B Right factor before it is transposed, m-by-k.
-#' @param scales What row_scales makes of A, and of B.
-#' @return The n-by-m matrix; all is exact but the last three additions, and products of small parts left out.
+#' @param A Left factor before it is transposed, k-by-n.
+#' @param B Right factor, k-by-m.
+#' @param A_power What power_below makes of A.
+#' @param B_power What power_below makes of B.
+#' @return The n-by-m matrix; all is exact but the last two additions, and products of small parts left out.
 #' @source fixtures/PORTABLE.md; K. Ozaki, T. Ogita, S. Oishi, S. M. Rump, "Error-free transformations of matrix
 #'   multiplication by using fast routines of matrix multiplication and its applications", 2012.
 #' @examples
-#' A <- rbind(c(1, 2))
-#' B <- rbind(c(3, 4))
-#' dot_of_parts(A, B, list(row_scales(A), row_scales(B)))
+#' dot_of_parts(cbind(c(1, 2)), cbind(c(3, 4)), A_power = 2, B_power = 4)
 #' @export
-dot_of_parts <- function(A, B, scales) {
-  steps <- POWERS_OF_TWO[1075:1101]
-  step <- max(steps[ncol(A) * steps * steps <= 2^52])
-  A_parts <- parts(A, scales[[1]], step)
-  B_parts <- parts(B, scales[[2]], step)
-  sums <- list(0, 0, 0) # of products of like size, from large to small
-  for (i in seq_along(A_parts)) {
-    for (j in seq_len(min(length(B_parts), 4 - i))) {
-      sums[[i + j - 1]] <- sums[[i + j - 1]] + tcrossprod(A_parts[[i]], B_parts[[j]])
-    }
+dot_of_parts <- function(A, B, A_power, B_power) {
+  powers <- POWERS_OF_TWO[1075:1127] # from 1 to 2^52
+  bits <- sum(nrow(A) * powers <= 2^52) - 1 # what both parts of a product may have: k 2^bits <= 2^52
+  if (all(A == parts(A, A_power / 128, 1, 1)[[1]])) {
+    # 8 bits are all of A, which leaves more for B
+    step <- powers[bits - 8 + 1]
+    b <- parts(B, 2 * B_power / step, step, 2)
+    return(crossprod(A, b[[1]]) + (crossprod(A, b[[2]]) + 0)) # + 0, for then no zero is negative
   }
-  (sums[[1]] + (sums[[2]] + sums[[3]])) * as.vector(scales[[1]]) * rep.int(scales[[2]], rep.int(nrow(A), nrow(B)))
+  step <- powers[bits %/% 2 + 1]
+  a <- parts(A, 2 * A_power / step, step, 3)
+  b <- parts(B, 2 * B_power / step, step, 3)
+  third <- crossprod(a[[1]], b[[3]]) + crossprod(a[[2]], b[[2]]) + crossprod(a[[3]], b[[1]]) + 0
+  second <- crossprod(a[[1]], b[[2]]) + crossprod(a[[2]], b[[1]])
+  crossprod(a[[1]], b[[1]]) + (second + third)
 }
 
-#' The matrix product of A with B, its terms added in pairs, as portable_column_sums does.
+#' The matrix product of A transposed with B, from the products of single values, which are added up by fold.
+#'
+#' @param A Left factor before it is transposed, k-by-n.
+#' @param B Right factor, k-by-m.
+#' @return The n-by-m matrix whose entry (i, j) is the sum of A\[1, i\] B\[1, j\], A\[2, i\] B\[2, j\], ...
+#' @source fixtures/PORTABLE.md
+#' @examples
+#' dot_of_products(cbind(c(1, 2)), cbind(c(3, 4)))
+#' @export
+dot_of_products <- function(A, B) {
+  k <- nrow(A)
+  n <- ncol(A)
+  m <- ncol(B)
+  if (n * k * m > 2^16 && m > 1) {
+    # never too many products at once
+    half <- seq_len(m %/% 2)
+    return(cbind(dot_of_products(A, B[, half, drop = FALSE]), dot_of_products(A, B[, -half, drop = FALSE])))
+  }
+  half <- k %/% 2
+  each <- rep.int(n, m)
+  if (n > 1 && n * m > 10 * k) {
+    # few terms of many entries: a vector for each
+    product <- function(i) A[i, ] * rep.int(B[i, ], each) # (n, m)
+    sums <- lapply(seq_len(half), function(i) product(i) + product(i + k - half))
+    if (k %% 2 == 1) {
+      sums <- c(sums, list(product(half + 1)))
+    }
+    while ((k <- length(sums)) > 1) {
+      half <- k %/% 2
+      first <- seq_len(half)
+      sums <- c(Map(`+`, sums[first], sums[first + k - half]), sums[seq_len(k %% 2) + half])
+    }
+    return(`dim<-`(sums[[1]], c(n, m)))
+  }
+  across <- rep.int(seq_len(m), each)
+  products <- function(rows) rep.int(A[rows, ], m) * B[rows, across] # (rows, n, m)
+  first <- seq_len(half)
+  sums <- c(products(first) + products(first + (k - half)))
+  dim(sums) <- c(half, n * m)
+  if (k %% 2 == 1) {
+    sums <- rbind(sums, products(half + 1), deparse.level = 0)
+  }
+  `dim<-`(fold(sums), c(n, m))
+}
+
+#' The matrix product of A with B, added up by fold, or from parts where it has many terms.
 #'
 #' @param A Left factor, n-by-k.
 #' @param B Right factor, k-by-m.
-#' @return The n-by-m matrix whose entry (i, j) is the sum in pairs of A\[i, 1\] B\[1, j\], A\[i, 2\] B\[2, j\], ...
+#' @return The n-by-m matrix whose entry (i, j) is the sum of A\[i, 1\] B\[1, j\], A\[i, 2\] B\[2, j\], ...
 #' @source fixtures/PORTABLE.md
 #' @examples
 #' portable_dot(rbind(c(1, 2)), cbind(c(3, 4)))
@@ -117,11 +162,11 @@ portable_dot <- function(A, B) {
   portable_dot_at_b(t(A), B)
 }
 
-#' The matrix product of A transposed with B, its terms added in pairs, as portable_column_sums does.
+#' The matrix product of A transposed with B, added up by fold, or from parts where it has many terms.
 #'
 #' @param A Left factor before it is transposed, k-by-n.
 #' @param B Right factor, k-by-m.
-#' @return The n-by-m matrix whose entry (i, j) is the sum in pairs of A\[1, i\] B\[1, j\], A\[2, i\] B\[2, j\], ...
+#' @return The n-by-m matrix whose entry (i, j) is the sum of A\[1, i\] B\[1, j\], A\[2, i\] B\[2, j\], ...
 #' @source fixtures/PORTABLE.md
 #' @examples
 #' portable_dot_at_b(cbind(c(1, 2)), cbind(c(3, 4)))
@@ -130,46 +175,22 @@ portable_dot_at_b <- function(A, B) {
   k <- nrow(A)
   n <- ncol(A)
   m <- ncol(B)
-  if (n * k * m >= 8 * (n * k + k * m + n * m)) {
-    # then the parts are faster
-    A_rows <- t(A)
-    B_rows <- t(B)
-    scales <- list(row_scales(A_rows), row_scales(B_rows))
-    if (isTRUE(max(scales[[1]], scales[[2]]) < 2^970)) {
-      return(dot_of_parts(A_rows, B_rows, scales))
+  if (n * k * m > 6 * (n * k + k * m + n * m)) {
+    # many products: the parts are faster
+    A_power <- power_below(A)
+    B_power <- power_below(B)
+    if (isTRUE(min(A_power, B_power) >= 2^-300 && max(A_power, B_power) <= 2^300)) {
+      return(dot_of_parts(A, B, A_power, B_power))
     }
   }
-  if (n * k * m > 2^16 && n > 1) {
-    # never too many products at once
-    half <- seq_len(n %/% 2)
-    return(rbind(portable_dot_at_b(A[, half, drop = FALSE], B), portable_dot_at_b(A[, -half, drop = FALSE], B)))
-  }
-  each <- rep.int(n, m)
-  if (n * m > 10 * k && k > 1) {
-    # few terms of many entries: faster in a loop, with no matrix of all products
-    products <- function(i) A[i, ] * rep.int(B[i, ], each) # (n, m)
-    sums <- lapply(seq_len(k %/% 2), function(i) products(i) + products(k - k %/% 2 + i))
-    if (k %% 2 == 1) {
-      sums <- c(sums, list(products(k %/% 2 + 1)))
-    }
-    while ((k <- length(sums)) > 1) {
-      for (i in seq_len(k %/% 2)) {
-        sums[[i]] <- sums[[i]] + sums[[k - k %/% 2 + i]]
-      }
-      sums <- sums[seq_len(k - k %/% 2)]
-    }
-    return(`dim<-`(sums[[1]], c(n, m)))
-  }
-  products <- rep.int(A, m) * B[, rep.int(seq_len(m), each)]
-  dim(products) <- c(k, n * m)
-  `dim<-`(fold(products), c(n, m))
+  dot_of_products(A, B)
 }
 
-#' The matrix product of A with B transposed, its terms added in pairs, as portable_column_sums does.
+#' The matrix product of A with B transposed, added up by fold, or from parts where it has many terms.
 #'
 #' @param A Left factor, n-by-k.
 #' @param B Right factor before it is transposed, m-by-k.
-#' @return The n-by-m matrix whose entry (i, j) is the sum in pairs of A\[i, 1\] B\[j, 1\], A\[i, 2\] B\[j, 2\], ...
+#' @return The n-by-m matrix whose entry (i, j) is the sum of A\[i, 1\] B\[j, 1\], A\[i, 2\] B\[j, 2\], ...
 #' @source fixtures/PORTABLE.md
 #' @examples
 #' portable_dot_a_bt(rbind(c(1, 2)), rbind(c(3, 4)))
@@ -178,10 +199,10 @@ portable_dot_a_bt <- function(A, B) {
   portable_dot_at_b(t(A), t(B))
 }
 
-#' Add up each column in pairs: row 1 and row 2, row 3 and row 4, ..., then the sums in the same way.
+#' Add up each column, by fold.
 #'
 #' @param A Any n-by-h matrix.
-#' @return The 1-by-h matrix of the sums over the n rows. A last row without a partner waits for the next round.
+#' @return The 1-by-h matrix of the sums over the n rows.
 #' @source fixtures/PORTABLE.md
 #' @examples
 #' portable_column_sums(rbind(c(1, 2), c(3, 4)))
@@ -190,7 +211,7 @@ portable_column_sums <- function(A) {
   fold(A)
 }
 
-#' The mean of all values: the column sums, added up in the same way, and divided.
+#' The mean of all values: the column sums, added up by fold, and divided.
 #'
 #' @param A Any n-by-q matrix.
 #' @return The sum of all n times q values, divided by their number.
@@ -240,8 +261,9 @@ portable_exp <- function(A) {
   low <- k * LN2_LOW
   r <- high - low
   c <- r - coth_excess(r)
-  y <- r * c / (2 - c) - low + high + 1 # exp(r), since it is 1 + r + r c / (2 - c)
-  `dim<-`((y + y) * POWERS_OF_TWO[as.integer(k + 1074)], dim(A)) # 2 y 2^(k - 1)
+  # exp(r), since it is 1 + r + r c / (2 - c), times 2 2^(k - 1)
+  y <- (r * c / (2 - c) - low + high + 1) * 2 * POWERS_OF_TWO[as.integer(k + 1074)]
+  `dim<-`(y, dim(A))
 }
 
 #' The hyperbolic tangent of each value: near 0 by a series, elsewhere from the exponential.
