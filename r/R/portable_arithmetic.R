@@ -122,10 +122,17 @@ dot_of_products <- function(A, B) {
     half <- seq_len(m %/% 2)
     return(cbind(dot_of_products(A, B[, half, drop = FALSE]), dot_of_products(A, B[, -half, drop = FALSE])))
   }
-  half <- k %/% 2
+  if (min(n, m) <= 2 && n * k * m > 1000) {
+    # long and narrow: column by column of the narrower
+    if (n > m) {
+      return(t(dot_of_products(B, A)))
+    }
+    return(do.call(rbind, lapply(seq_len(n), function(i) fold(A[, i] * B))))
+  }
   each <- rep.int(n, m)
-  if (n > 1 && n * m > 10 * k) {
+  if (n * m > 10 * k) {
     # few terms of many entries: a vector for each
+    half <- k %/% 2
     product <- function(i) A[i, ] * rep.int(B[i, ], each) # (n, m)
     sums <- lapply(seq_len(half), function(i) product(i) + product(i + k - half))
     if (k %% 2 == 1) {
@@ -138,15 +145,9 @@ dot_of_products <- function(A, B) {
     }
     return(`dim<-`(sums[[1]], c(n, m)))
   }
-  across <- rep.int(seq_len(m), each)
-  products <- function(rows) rep.int(A[rows, ], m) * B[rows, across] # (rows, n, m)
-  first <- seq_len(half)
-  sums <- c(products(first) + products(first + (k - half)))
-  dim(sums) <- c(half, n * m)
-  if (k %% 2 == 1) {
-    sums <- rbind(sums, products(half + 1), deparse.level = 0)
-  }
-  `dim<-`(fold(sums), c(n, m))
+  products <- rep.int(A, m) * B[, rep.int(seq_len(m), each)]
+  dim(products) <- c(k, n * m)
+  `dim<-`(fold(products), c(n, m))
 }
 
 #' The matrix product of A with B, added up by fold, or from parts where it has many terms.
