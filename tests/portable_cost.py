@@ -78,7 +78,7 @@ def seconds_in_r(folder: str) -> list[list[float]]:
 def write_case(name: str, folder: str) -> None:
     """An experiment with what is changed in it."""
     changed = dict(CASES[name])
-    experiment = read_experiment(name.split(",")[0])
+    experiment = read_experiment(name.split(",", maxsplit=1)[0])
     matrices, settings = experiment["matrices"], experiment["settings"]
     matrices["X"] = scale_input(matrices["X"], settings)
     settings.pop("divide_input_by", None)

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bounds import U, Matrix, Values
+from bounds import Matrix, U, Values
 from bridge import ENVIRONMENT, ROOT
 from commands import COMMANDS, run
 from languages import LANGUAGES, PARAMETERS, PYTHON, R_LANGUAGE, Language, same
@@ -121,7 +121,7 @@ def cut(value: float, unit: Fraction, step: Fraction, count: int) -> list[Fracti
 
 def dot_by_parts(A: Matrix, B: Matrix) -> Matrix:
     """The product of A with B from parts, each exact sum as a fraction."""
-    (n, k), m = A.shape, B.shape[1]
+    k = len(B)
     P, Q, b = power(A), power(B), 0
     while k * 2 ** (b + 1) <= 2**52:
         b += 1
@@ -143,14 +143,15 @@ def dot_by_parts(A: Matrix, B: Matrix) -> Matrix:
     return np.array([[entry(row, column) for column in columns] for row in rows])
 
 
-def has_many_products(n: int, k: int, m: int) -> bool:
-    """Whether a product of such matrices is made of parts."""
-    return n * k * m > 6 * (n * k + k * m + n * m)
+def has_many_products(A: Matrix, B: Matrix) -> bool:
+    """Whether the product of A with B is made of parts."""
+    (n, k), m = A.shape, B.shape[1]
+    return bool(n * k * m > 6 * (n * k + k * m + n * m))
 
 
 def ordered(A: Matrix, B: Matrix) -> Matrix:
     """The product of A with B in the documented order."""
-    if has_many_products(*A.shape, B.shape[1]):
+    if has_many_products(A, B):
         return dot_by_parts(A, B)
     return np.array([[fold([float(a) * float(b) for a, b in zip(x, y, strict=True)]) for y in B.T] for x in A])
 
@@ -173,12 +174,12 @@ MANY = [(25, 33, 30), (16, 64, 32), (19, 18, 19), (10, 200, 20)]
 @pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.name)
 def test_sums_are_in_the_documented_order(language: Language, shape: tuple[int, int, int]) -> None:
     n, k, m = shape
-    assert has_many_products(n, k, m) == (shape in MANY)
     random = np.random.RandomState(n + k + m)
     B = random.normal(size=(k, m))
     wide = random.normal(size=(n, k)) * 10.0 ** random.randint(-9, 9, size=(n, k))
     few_bits = random.randint(-16, 17, size=(n, k)) / 16
     for A in (wide, few_bits):
+        assert has_many_products(A, B) == (shape in MANY)
         expected = ordered(A, B)
         assert same(language.call("portable_dot", A, B), expected)
         assert same(language.call("portable_dot_at_b", A.T.copy(), B), expected)
@@ -217,15 +218,17 @@ def hard_factors() -> dict[str, tuple[Matrix, Matrix]]:
 def test_products_of_parts_are_within_their_bound_and_of_equal_bits(name: str) -> None:
     A, B = hard_factors()[name]
     (n, k), m = A.shape, B.shape[1]
-    assert has_many_products(n, k, m)
+    assert has_many_products(A, B)
     python, r = (language.call("portable_dot", A, B) for language in LANGUAGES)
     assert same(python, r)
-    step = 2.0 ** ((52 - math.ceil(math.log2(k))) // 2)
+    step = 2 ** ((52 - math.ceil(math.log2(k))) // 2)
     largest = Fraction(float(abs(A).max())) * Fraction(float(abs(B).max()))
     entries = [(i, j) for i in range(n) for j in range(m)]
     for i, j in entries if k < 1000 else entries[::40]:
-        exact = sum(Fraction(float(a)) * Fraction(float(b)) for a, b in zip(A[i], B[:, j], strict=True))
-        bound = Fraction(U) * abs(exact) + 10 * k * largest / Fraction(step) ** 3
+        exact = sum(
+            (Fraction(a) * Fraction(b) for a, b in zip(A[i].tolist(), B[:, j].tolist(), strict=True)), Fraction()
+        )
+        bound = Fraction(U) * abs(exact) + 10 * k * largest / step**3
         assert abs(Fraction(float(python[i, j])) - exact) <= bound
 
 

@@ -156,7 +156,8 @@ def dot_of_products(A: Matrix, B: Matrix) -> Matrix:
     if n * k * m > 2**16 and m > 1:  # never too many products at once
         return np.hstack([dot_of_products(A, half) for half in np.array_split(B, 2, axis=1)])
     products = np.multiply(A[:, :, np.newaxis], B[:, np.newaxis, :], order="C")  # (k, n, m)
-    return fold(products)[0]
+    sums: Matrix = fold(products)[0]
+    return sums
 
 
 def portable_dot(A: Matrix, B: Matrix) -> Matrix:
