@@ -1,14 +1,15 @@
 # The commands of this project. Each sets up what it needs, once.
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help train test test-fast published parity fixtures lesson lesson-shots mutants docs format lint lock clean setup-train setup-test
+.PHONY: help train test test-fast published parity bench fixtures lesson lesson-shots mutants fuzz environments docs format lint lock clean setup-train setup-test setup-environments
 
 PYTEST_ARGS ?=
-pytest = .venv/bin/python -m pytest -c python/pyproject.toml --rootdir=. tests python/nnref
+pytest = .venv/bin/python -m pytest -c python/pyproject.toml --rootdir=. -n auto --maxprocesses=4 --dist=loadfile tests python/nnref
 export PYTHON ?= python3
 ruff = .venv/bin/ruff --config python/pyproject.toml
 uv_version = 0.13.9
 mutmut_version = 3.8.1
+install_uv = $(PYTHON) -m venv build/uv && build/uv/bin/pip install --quiet uv==$(uv_version)
 compile = build/uv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 
 help: ## list these targets
@@ -29,6 +30,10 @@ published: setup-test ## print every figure of the two articles beside ours, in 
 parity: setup-test ## measure how far the languages agree: a report on the terminal and build/parity.html
 	@.venv/bin/python tests/parity_report.py
 
+bench: setup-train ## measure how fast it is beside other libraries: build/bench/bench.md (BENCH_ARGS=--quick for two minutes)
+	@tests/bench/setup
+	@PYTHONPATH=tests build/bench-venv/bin/python -m bench $(BENCH_ARGS)
+
 fixtures: setup-test ## write fixtures/ anew
 	.venv/bin/python tests/make_fixtures.py
 	.venv/bin/python tests/errata.py
@@ -39,6 +44,10 @@ lesson: setup-test ## build the lesson, build/lesson/index.html (LESSON_ARGS="--
 lesson-shots: lesson ## screenshots of each step of the lesson: light, dark, narrow, and the printed sheets
 	@PYTHONPATH=tests .venv/bin/python -m lesson.shots $(SHOTS_ARGS)
 
+environments: setup-environments ## show on which Pythons, NumPys, R, BLAS, locales and paths it runs (takes long; ROWS="locales blas")
+	@$(install_uv)
+	@.venv/bin/python tests/environments.py $(ROWS)
+
 mutants: setup-test ## change every operator of both cores, one at a time, and print what no test notices (takes long)
 	test -x build/mutmut/bin/mutmut || $(PYTHON) -m venv build/mutmut
 	build/mutmut/bin/pip install --quiet mutmut==$(mutmut_version)
@@ -48,6 +57,9 @@ mutants: setup-test ## change every operator of both cores, one at a time, and p
 	cd build/mutants && export PYTHONPATH=$$(echo $(CURDIR)/.venv/lib/python*/site-packages) && \
 		../mutmut/bin/mutmut run --max-children 2 && ../mutmut/bin/mutmut results
 	.venv/bin/python tests/mutants.py
+
+fuzz: setup-test ## try both commands on spoilt input: 100,000 cases, some 20 minutes (FUZZ_ARGS="NUMBER FIRST_SEED")
+	@.venv/bin/python tests/fuzz.py $(or $(FUZZ_ARGS),100000)
 
 docs: setup-test ## write r/man and r/NAMESPACE from the roxygen blocks
 	Rscript -e 'roxygen2::roxygenise("r")'
@@ -65,8 +77,7 @@ lint: setup-test ## check the format, style and types of both languages
 	.venv/bin/jarl check r
 
 lock: ## write the lock files from the .in files beside them (LOCK_ARGS=--upgrade for newer versions)
-	$(PYTHON) -m venv build/uv
-	build/uv/bin/pip install --quiet uv==$(uv_version)
+	$(install_uv)
 	$(compile) $(LOCK_ARGS) python/requirements.in -o python/requirements.txt
 	$(compile) $(LOCK_ARGS) tests/requirements.in -o tests/requirements.txt
 	$(compile) $(LOCK_ARGS) --no-deps tests/requirements-rpy2.in -o tests/requirements-rpy2.txt
@@ -81,3 +92,6 @@ setup-train:
 
 setup-test:
 	@.ci/setup test
+
+setup-environments:
+	@.ci/setup environments

@@ -35,9 +35,31 @@ split_arguments <- function(arguments) {
     if (expected != "" && value == "") {
       stop(InputError(sprintf("%s: expected a value, %s", name, expected)))
     }
-    options[[key]] <- value
+    options[[key]] <- option_value(name, value)
   }
   options
+}
+
+#' The value of an option as it is meant.
+#'
+#' @param name Name of the option.
+#' @param value Its value, as it was typed.
+#' @return The value; where a path begins with `~`, which the shell leaves alone in `--data=~/mine.csv`, with the
+#'   home folder in its place.
+#' @section Errors:
+#' InputError: If the value is not UTF-8, or longer than what every system takes for a path.
+#' @source nnref; R reads `~` as the home folder everywhere, Python nowhere, and each needs another way to hold
+#'   bytes that are no text.
+#' @examples
+#' option_value("--data", "mine.csv")
+option_value <- function(name, value) {
+  if (!validUTF8(value) || nchar(value, "bytes") > 1000) {
+    found <- show_text(value)
+    stop(InputError(sprintf("%s: expected UTF-8 text of at most 1000 bytes, found %s", name, found)))
+  }
+  home <- Sys.getenv("HOME")
+  is_path <- grepl("^(DIR|FILE)", OPTIONS[[name]][1])
+  if (is_path && home != "" && grepl("^~(/|$)", value)) paste0(home, substring(value, 2)) else value
 }
 
 #' Read the options of the command.
@@ -127,7 +149,7 @@ choose_experiment <- function(options) {
     experiment <- read_experiment(options$experiment, options$fixture)
     matrices <- experiment$matrices
     settings <- experiment$settings
-    held_back <- read_held_back(matrices, options$experiment, options$fixture)
+    held_back <- experiment$held_back
   }
   network <- network_of(settings)
   for (name in intersect(names(c(SETTINGS, DRAWS)), names(options))) {
@@ -455,42 +477,59 @@ common_interval <- function(interval, other) {
 #' @examples
 #' print_lines(c("one", "two"))
 print_lines <- function(lines) {
-  # nobody reads any more, as after `| head`: go on, since there may be something to save
-  drop_output <- function(problem) sink(nullfile())
+  drop_output <- function(problem) sink(nullfile()) # go on, since there may be something to save
+  write_out <- function() {
+    writeLines(vapply(lines, escape_controls, ""), useBytes = TRUE)
+    flush(stdout())
+  }
 
-  tryCatch(writeLines(vapply(lines, escape_controls, ""), useBytes = TRUE), error = drop_output)
+  tryCatch(write_out(), error = drop_output)
   invisible()
 }
 
 #' The command: read options, run, and say what is wrong in one line if something is.
 #'
 #' @param arguments The arguments of the command; those of this process if not given.
-#' @return The exit status: 0 if all went well, 2 for input that cannot be used, 3 for a training that
-#'   diverged, 130 for an interrupt.
+#' @return The exit status: 0 if all went well, 2 for input that cannot be used or output that cannot be written,
+#'   3 for a training that diverged, 130 for an interrupt.
 #' @source nnref
 #' @examples
 #' main("--version")
 main <- function(arguments = commandArgs(trailingOnly = TRUE)) {
-  ended <- function(status, line) {
-    writeLines(escape_controls(paste("nnref:", line)), stderr(), useBytes = TRUE)
-    status
+  # R does not notice when standard output cannot be written, as on a full disk; cat does
+  output <- if (sink.number() == 0 && !isatty(stdout())) pipe("trap '' INT; exec cat 2>/dev/null", "w")
+  if (!is.null(output)) {
+    sink(output)
   }
-
-  tryCatch(
+  ended <- tryCatch(
     {
       run(read_options(arguments))
-      0
+      list(status = 0)
     },
-    InputError = function(problem) ended(2, problem$message),
-    StoppedError = function(stopped) ended(stopped$status, stopped$message),
-    interrupt = function(condition) ended(130, "interrupted")
+    InputError = function(problem) list(status = 2, line = problem$message),
+    StoppedError = function(stopped) list(status = stopped$status, line = stopped$message),
+    interrupt = function(condition) list(status = 130, line = "interrupted")
   )
+  if (!is.null(output)) {
+    while (sink.number() > 0) {
+      sink()
+    }
+    is_lost <- close(output) >= 256 # an exit status; where nobody reads any more, as after `| head`, it is a signal
+    if (ended$status == 0 && is_lost) {
+      ended <- list(status = 2, line = "standard output: cannot be written")
+    }
+  }
+  if (ended$status != 0) {
+    writeLines(escape_controls(paste("nnref:", ended$line)), stderr(), useBytes = TRUE)
+  }
+  ended$status
 }
 
 # Run as a script, not read by a test: use the sources beside this file, or else the installed package
 if (sys.nframe() == 0L) {
   compiler::enableJIT(0) # compiling all this at its first use would take longer than it saves
-  folder <- dirname(sub("^--file=", "", grep("^--file=", commandArgs(), value = TRUE)[1]))
+  file <- sub("^--file=", "", grep("^--file=", commandArgs(), value = TRUE)[1])
+  folder <- dirname(gsub("~+~", " ", file, fixed = TRUE)) # as Rscript writes a space
   if (dir.exists(file.path(folder, "inst"))) {
     for (file in list.files(file.path(folder, "R"), full.names = TRUE)) {
       sys.source(file, environment())

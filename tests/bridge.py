@@ -4,7 +4,9 @@ R("forward", X, wh, ...) calls a function of the R package, from the sources in 
 numbers and texts. An InputError in R comes back as Python's InputError; a warning in R is an error, as is any other.
 """
 
+import contextlib
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 ENVIRONMENT = dict(os.environ)
 
 import rpy2.rinterface as ri  # noqa: E402
+from rpy2.rinterface_lib import callbacks  # noqa: E402
 
 ri.initr()
 
@@ -131,6 +134,17 @@ class RPackage:
     def evaluate(self, code: str) -> Any:
         """The value of a piece of R code that sees the package."""
         return from_r(ri.baseenv["eval"](ri.parse(code), self.environment))
+
+
+@contextlib.contextmanager
+def messages() -> Iterator[list[str]]:
+    """What R writes to its stderr meanwhile."""
+    written: list[str] = []
+    usual, callbacks.consolewrite_warnerror = callbacks.consolewrite_warnerror, written.append
+    try:
+        yield written
+    finally:
+        callbacks.consolewrite_warnerror = usual
 
 
 R = RPackage(load())

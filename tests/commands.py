@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import os
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -52,8 +53,10 @@ def run_here(language: str, *arguments: str) -> Outcome:
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
             status = main(list(arguments))
         return Outcome(status, out.getvalue(), err.getvalue())
-    status, out_lines, err_lines = bridge.R("run_here", list(arguments))
-    return Outcome(int(status), text_of(out_lines), text_of(err_lines))
+    # as hex digits: rpy2 hands on no bytes that are not UTF-8
+    with bridge.messages() as written:
+        status, lines = bridge.R("run_here", [os.fsencode(argument).hex() for argument in arguments])
+    return Outcome(int(status), text_of(lines), "".join(written))
 
 
 def text_of(lines: str | list[str]) -> str:
@@ -62,19 +65,13 @@ def text_of(lines: str | list[str]) -> str:
 
 
 bridge.R.environment["run_here"] = bridge.R.evaluate(
-    """
+    r"""
     function(arguments) {
-      err <- character()
-      messages <- textConnection("err", "w", local = TRUE)
-      sink(messages, type = "message")
-      out <- tryCatch(
-        utils::capture.output(status <- main(arguments)),
-        finally = {
-          sink(type = "message")
-          close(messages)
-        }
-      )
-      list(status, out, err)
+      typed <- vapply(arguments, function(digits) {
+        rawToChar(as.raw(strtoi(strsplit(gsub("(..)", "\\1 ", digits), " ")[[1]], 16)))
+      }, "")
+      out <- utils::capture.output(status <- main(unname(typed)))
+      list(status, out)
     }
     """
 )

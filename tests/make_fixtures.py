@@ -1,4 +1,4 @@
-"""The only writer of fixtures/: every experiment, and what the oracle expects of it. `make fixtures` runs this.
+"""The only writer of fixtures/: experiments, what the oracle expects of them, and bad input. `make fixtures` runs this.
 
 It is deterministic: running it again changes no byte. To add an experiment, write a function that returns an
 Experiment and enter it in EXPERIMENTS.
@@ -17,6 +17,7 @@ import numpy as np
 
 import experiments
 import oracle
+from bad_cases import CASES, write_case
 from nnref.arithmetic import Matrix
 from nnref.fixtures import DESCRIPTIONS, read_settings, write_lines, write_matrix, write_settings
 from nnref.report import STEPS
@@ -160,6 +161,10 @@ def make_fixtures(names: list[str], into: Path) -> None:
     with tempfile.TemporaryDirectory(dir=into, prefix=".making-") as temporary:
         for name in names:
             made = Path(temporary) / name
+            if name == "bad":
+                for case in CASES:
+                    write_case(CASES[case], made / case, COMMAND)
+                continue
             made.mkdir()
             experiment = EXPERIMENTS[name]()
             write_inputs(experiment, made)
@@ -175,13 +180,14 @@ def make_fixtures(names: list[str], into: Path) -> None:
 def main() -> None:
     """Read the options and write."""
     parser = argparse.ArgumentParser(description="Write the fixtures: data, initial weights, expected results.")
-    parser.add_argument("names", nargs="*", metavar="NAME", help="experiments to write; default: all")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="experiments to write, or bad; default: all")
     parser.add_argument("--into", type=Path, default=FIXTURES, metavar="DIR", help="write here; default: fixtures/")
     options = parser.parse_args()
+    known = [*EXPERIMENTS, "bad"]
     for name in options.names:
-        if name not in EXPERIMENTS:
-            parser.error(f"no experiment {name!r}: expected one of {', '.join(EXPERIMENTS)}")
-    make_fixtures(options.names or list(EXPERIMENTS), options.into)
+        if name not in known:
+            parser.error(f"no experiment {name!r}: expected one of {', '.join(known)}")
+    make_fixtures(options.names or known, options.into)
 
 
 if __name__ == "__main__":

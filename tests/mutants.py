@@ -149,7 +149,7 @@ SETTINGS = [
 def refusals(language: Language) -> list[str]:
     """What the validation says to settings and matrices, good and bad."""
     said = [message(language, "check_setting", *setting, found="that") for setting in SETTINGS]
-    said += [message(language, "check_setting", *setting) for setting in SETTINGS if setting[1] != np.inf]
+    said += [message(language, "check_setting", *setting) for setting in SETTINGS]
     said += [message(language, "check_setting", "epochs", value, found="that") for value in ("1", np.ones((1, 2)))]
     said.append(message(language, "check_setting", "epochs", -1, where="here"))
     said += [language.call("network_of", settings) for settings in ({"epochs": 1}, {"network": "neuron"})]

@@ -82,7 +82,9 @@ NAMED: dict[str, Values] = {
     "many samples": random_network(5, 10_000, 3, 4, 2),
     "wide": random_network(6, 30, 300, 200, 5),
     "saturated": random_network(7, 20, 10, 10, 3, scale=200.0),
+    "huge weights": random_network(11, 20, 10, 10, 3, scale=1e90),
     "tiny weights": random_network(8, 20, 10, 10, 3, scale=1e-160),
+    "subnormal weights": random_network(12, 20, 10, 10, 3, scale=1e-322),
     "tanh": random_network(9, 30, 5, 7, 3, activation="tanh"),
     "relu": random_network(10, 30, 5, 7, 3, activation="relu"),
 }

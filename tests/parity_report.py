@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +57,7 @@ def machine() -> list[tuple[str, str]]:
     blas = [
         f"{library['internal_api']} {library['version']} ({library.get('architecture', 'unknown kernel')})"
         for library in threadpool_info()
-        if library["user_api"] == "blas"
+        if library["user_api"] == "blas" and "numpy" in library["filepath"]  # R has loaded its own
     ]
     return [
         ("date", date.today().isoformat()),
@@ -137,26 +138,31 @@ def train(
     return {n: made[n] for n in names[2:]}
 
 
-def drift(name: str, one: Language, other: Language, nudge: bool = False) -> tuple[list[int], list[float]]:
-    """The largest difference in any parameter of two free-running trainings, by epoch.
+@cache
+def path(name: str, language: Language, nudge: bool) -> dict[int, dict[str, Matrix]]:
+    """The parameters of a free-running training, by the epochs done.
 
-    With nudge, the first output weight of the second training begins one unit in the last place higher.
+    With nudge, its first output weight begins one unit in the last place higher.
     """
     experiment = read_experiment(name)
     epochs = experiment["settings"]["epochs"]
     network = experiment["settings"].get("network", "article")
     names = PARAMETERS if network == "article" else OTHER_PARAMETERS[network]
-    first = {n: experiment["matrices"][n] for n in names}
-    second = {n: A.copy() for n, A in first.items()}
+    parameters = {n: experiment["matrices"][n].copy() for n in names}
     if nudge:
-        second["wout"][0, 0] = np.nextafter(second["wout"][0, 0], np.inf)
+        parameters["wout"][0, 0] = np.nextafter(parameters["wout"][0, 0], np.inf)
     chunk = epochs // POINTS
-    done, apart = [0], [largest_difference(first, second)]
+    passed = {0: parameters}
     for point in range(1, POINTS + 1):
-        first, second = train(one, name, chunk, first), train(other, name, chunk, second)
-        done.append(point * chunk)
-        apart.append(largest_difference(first, second))
-    return done, apart
+        parameters = train(language, name, chunk, parameters)
+        passed[point * chunk] = parameters
+    return passed
+
+
+def drift(name: str, one: Language, other: Language, nudge: bool = False) -> tuple[list[int], list[float]]:
+    """The largest difference in any parameter of two free-running trainings, the second nudged or not, by epoch."""
+    first, second = path(name, one, False), path(name, other, nudge)
+    return list(first), [largest_difference(first[done], second[done]) for done in first]
 
 
 def largest_difference(one: dict[str, Matrix], other: dict[str, Matrix]) -> float:
@@ -203,7 +209,8 @@ TEMPLATE = """<!doctype html>
   :root { color-scheme: light dark; }
   body { font: 1rem/1.5 system-ui, sans-serif; max-width: 62rem; margin: 2rem auto; padding: 0 1rem; }
   table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
-  th, td { padding: 0.15rem 0.6rem; text-align: right; border-bottom: 1px solid #8884; }
+  th, td { padding: 0.15rem 0.6rem; text-align: right; border-bottom: 1px solid #8884; white-space: nowrap; }
+  div { overflow-x: auto; }
   th:nth-child(-n + 3), td:nth-child(-n + 3) { text-align: left; }
   figure { margin: 1rem 0; background: white; overflow-x: auto; }
   figure svg { max-width: 100%; height: auto; }
@@ -213,20 +220,20 @@ TEMPLATE = """<!doctype html>
 <h1>How far Python and R agree</h1>
 <p>{{ summary }}</p>
 <dl>{% for name, value in machine %}<dt>{{ name }}</dt><dd>{{ value }}</dd>{% endfor %}</dl>
-<h2>Every named quantity, on identical inputs</h2>
-<p>The classes and their bounds are derived in <code>tests/bounds.py</code>. The error is in ULP for activations and
-absolute for all others; above a share of 1 the bound would be broken.</p>
-<table>
-<tr><th>networks<th>quantity<th>class<th>largest error<th>share of the bound<th>values compared</tr>
-{% for row in rows %}<tr><td>{{ row.networks }}<td><code>{{ row.quantity }}</code><td>{{ row.kind }}
-<td>{{ said(row) }}<td>{{ "%.3f" % row.share }}<td>{{ "{:,}".format(row.count) }}</tr>
-{% endfor %}</table>
 <h2>Where agreement ends</h2>
 <p>Two trainings that run freely, each on its own results. The article's network keeps them together. The moons pull
 apart whatever differs in the last bit, so no bound and no care can hold two languages together there: one language does
 not even agree with itself once a weight is moved by one unit in the last place. Only equal bits (the portable
 arithmetic) stay equal.</p>
 <figure>{{ picture }}</figure>
+<h2>Every named quantity, on identical inputs</h2>
+<p>The classes and their bounds are derived in <code>tests/bounds.py</code>. The error is in ULP for activations and
+absolute for all others; above a share of 1 the bound would be broken.</p>
+<div><table>
+<tr><th>networks<th>quantity<th>class<th>largest error<th>share of the bound<th>values compared</tr>
+{% for row in rows %}<tr><td>{{ row.networks }}<td><code>{{ row.quantity }}</code><td>{{ row.kind }}
+<td>{{ said(row) }}<td>{{ "%.3f" % row.share }}<td>{{ "{:,}".format(row.count) }}</tr>
+{% endfor %}</table></div>
 </html>
 """
 

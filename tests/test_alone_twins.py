@@ -58,14 +58,20 @@ def passed_by_r(folder: Path) -> tuple[list[str], int]:
     """The cases that test-alone.R passes where there is no Python, and how many expectations R's tests have in all."""
     environment = {**ENVIRONMENT, "PATH": path_without("python.*|pip.*", folder / "bin-of-r"), "NOT_CRAN": "true"}
     report = folder / "r.csv"
+    library = folder / "library"
+    library.mkdir()
+    install = ["R", "CMD", "INSTALL", f"--library={library}", "r"]
+    subprocess.run(install, cwd=ROOT, env=ENVIRONMENT, capture_output=True, check=True)
+    environment["R_LIBS"] = str(library)
     program = """
         report <- commandArgs(TRUE)
         if (any(nzchar(Sys.which(c("python", "python3"))))) stop("there is Python")
-        tests <- as.data.frame(testthat::test_local("r", reporter = "list", stop_on_failure = FALSE))
+        tests <- as.data.frame(testthat::test_check("nnref", reporter = "list", stop_on_failure = FALSE))
         write.csv(tests[c("file", "test", "nb", "failed", "skipped", "error", "warning")], report, row.names = FALSE)
     """
     command = ["Rscript", "-e", program, str(report)]
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    place = ROOT / "r" / "tests"
+    done = subprocess.run(command, cwd=place, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     with report.open(newline="") as lines:
         tests = list(csv.DictReader(lines))
@@ -83,8 +89,11 @@ def test_both_languages_alone_pass_the_same_cases(tmp_path: Path, capsys: pytest
     assert len(python) > 0
     assert sorted(python) == sorted(r)
     assert len(set(python)) == len(python)
-    with capsys.disabled():
-        print(f"\n{len(python)} stored expectations passed by each language alone; R's tests: {expectations} in all")
+    with capsys.disabled():  # to stderr, which reaches the terminal from a worker of pytest-xdist too
+        print(
+            f"\n{len(python)} stored expectations passed by each language alone; R's tests: {expectations} in all",
+            file=sys.stderr,
+        )
 
 
 def test_each_r_file_has_its_own_tests() -> None:

@@ -11,10 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bounds import compare_update
 from bridge import ROOT
 from commands import COMMANDS, run, run_both, run_here
-from languages import PARAMETERS, same
+from languages import LANGUAGES, PARAMETERS, failures, same, trace
+from networks import stored_network
 from nnref.fixtures import read_experiment, read_matrix
+from nnref.initialize import initialize_weights
 from nnref.report import OPTIONS
 from nnref.validation import SETTINGS
 
@@ -29,6 +32,7 @@ def folder(tmp_path: Path) -> Path:
     return copy
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -54,18 +58,21 @@ def test_both_print_the_same(arguments: list[str]) -> None:
     assert outcome.stdout.isascii()
 
 
+@pytest.mark.slow
 def test_the_article_comes_out() -> None:
     lines = run("Python").stdout.splitlines()
     outputs = [float(line.split()[1]) for line in lines[-3:]]
     assert np.abs(np.array(outputs) - [0.98, 0.97, 0.05]).max() < 0.015  # unseeded in the article, so near
 
 
+@pytest.mark.slow
 def test_help_names_every_option() -> None:
     printed = run_both("--help").stdout
     assert re.findall(r"^  (--[a-z-]+)", printed, re.M) == list(OPTIONS)
     assert max(len(line) for line in printed.splitlines()) <= 100
 
 
+@pytest.mark.slow
 def test_the_trace_holds_every_step() -> None:
     printed = run_both("--trace", "--epochs", "1").stdout
     steps = [int(step) for step in re.findall(r"^Step (\d+)", printed, re.M)]
@@ -102,6 +109,56 @@ def test_any_options_print_the_same(options: dict[str, object], joined: bool) ->
 # ---- Saving ----
 
 
+@settings(max_examples=40, deadline=None)
+@given(
+    st.fixed_dictionaries(
+        {"--epochs": st.integers(0, 9)},
+        optional={
+            "--experiment": st.sampled_from(["article", "walkthrough", "log", "neuron"]),
+            "--learning-rate": st.floats(1e-3, 5).map(repr),
+            "--batch-size": st.integers(1, 5),
+            "--seed": st.integers(0, 2**32 - 1),
+            "--shuffle-seed": st.integers(0, 2**32 - 1),
+        },
+    )
+)
+def test_any_options_save_the_same_bytes_in_portable_arithmetic(
+    tmp_path_factory: pytest.TempPathFactory, options: dict[str, object]
+) -> None:
+    place = tmp_path_factory.mktemp("drawn")
+    arguments = [f"{name}={value}" for name, value in options.items()]
+    outcomes = [
+        run_here(language, *arguments, "--arithmetic", "portable", "--save", str(place / language))
+        for language in COMMANDS
+    ]
+    assert outcomes[0] == outcomes[1]
+    assert (outcomes[0].status, outcomes[0].stderr) == (0, "")
+    python, r = ({file.name: file.read_bytes() for file in (place / language).iterdir()} for language in COMMANDS)
+    assert python == r
+    assert "loss.csv" in python
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 2**32 - 1), st.integers(1, 20), st.floats(1e-3, 5), st.sampled_from(["sigmoid", "tanh", "relu"]))
+def test_what_both_save_after_an_epoch_is_within_the_propagated_bound(
+    tmp_path_factory: pytest.TempPathFactory, seed: int, n_hidden: int, learning_rate: float, activation: str
+) -> None:
+    """Each folder holds the bits of its language's update, and the two updates are as near as they must be."""
+    place = tmp_path_factory.mktemp("drawn")
+    options = [f"--seed={seed}", f"--hidden-neurons={n_hidden}", f"--learning-rate={learning_rate!r}"]
+    options += [f"--hidden-activation={activation}", "--epochs=1"]
+    drawn = initialize_weights("article", 4, n_hidden, 1, seed)
+    network = {**stored_network("article"), **drawn, "learning_rate": learning_rate, "activation": activation}
+    for language in LANGUAGES:
+        assert run_here(str(language.name), *options, "--save", str(place / str(language.name))).status == 0
+    updates = [trace(language, network) for language in LANGUAGES]
+    for language, update in zip(LANGUAGES, updates, strict=True):
+        saved = {name: read_matrix(str(place / str(language.name) / f"{name}.csv")) for name in PARAMETERS}
+        assert [name for name in PARAMETERS if not same(saved[name], update[f"new_{name}"])] == []
+    assert not failures(compare_update(*updates))
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("language", COMMANDS)
 def test_training_goes_on_from_a_saved_folder_bit_for_bit(language: str, tmp_path: Path) -> None:
     half, whole, both = (str(tmp_path / name) for name in ("half", "whole", "both"))
@@ -112,6 +169,7 @@ def test_training_goes_on_from_a_saved_folder_bit_for_bit(language: str, tmp_pat
         assert same(read_matrix(f"{whole}/{name}.csv"), read_matrix(f"{both}/{name}.csv")), name
 
 
+@pytest.mark.slow
 def test_both_save_the_same_files(tmp_path: Path) -> None:
     for language in COMMANDS:
         assert run(language, "--save", str(tmp_path / language)).status == 0
@@ -130,6 +188,7 @@ def test_both_save_the_same_files(tmp_path: Path) -> None:
     read_experiment(folder=str(tmp_path / "R"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", COMMANDS)
 def test_a_saved_folder_is_replaced_whole_and_a_foreign_one_is_not(language: str, tmp_path: Path) -> None:
     mine = tmp_path / "mine"
@@ -149,6 +208,7 @@ def test_a_saved_folder_is_replaced_whole_and_a_foreign_one_is_not(language: str
     assert os.listdir(foreign) == ["thesis.txt"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", COMMANDS)
 @pytest.mark.parametrize(("ending", "magic"), [("png", b"\x89PNG"), ("svg", b"<?xml"), ("pdf", b"%PDF")])
 def test_a_plot_is_drawn(language: str, ending: str, magic: bytes, tmp_path: Path) -> None:
@@ -174,6 +234,7 @@ def refuse(*arguments: str) -> str:
     return outcome.stderr.removeprefix("nnref: ").rstrip("\n")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "arguments", [["--epohcs", "5"], ["-h"], ["-e", "1"], ["--args"], ["--epochs=-1"]], ids=" ".join
 )
@@ -363,6 +424,7 @@ def test_a_missing_folder_is_refused(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_files_from_other_systems_are_read(folder: Path) -> None:
     text = (folder / "X.csv").read_text()
     arguments = ["--fixture", str(folder), "--epochs", "5"]

@@ -1,6 +1,7 @@
 """Hard use: what is killed, full, read-only or not ours loses nothing, and says so in one line, the same from both."""
 
 import os
+import platform
 import re
 import shutil
 import signal
@@ -12,10 +13,11 @@ import pytest
 
 from bridge import ENVIRONMENT, ROOT
 from commands import COMMANDS, Outcome, run, run_here
-from fuzz import fuzz
-from hard_use import kill_saves, read_one_of_two, write_two_experiments
+from hard_use import kill_saves, race, read_one_of_two, write_two_experiments
 from languages import LANGUAGES, PARAMETERS, Language, same
 from nnref.fixtures import read_experiment, read_matrix
+
+pytestmark = pytest.mark.slow
 
 ARTICLE = ROOT / "fixtures" / "article"
 NO_PROCESS = 2**22 + 1  # above the largest number that Linux gives a process
@@ -39,7 +41,6 @@ def refusals(*arguments: str, status: int = 2) -> str:
 # ---- Saving ----
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("language", COMMANDS)
 def test_a_killed_save_leaves_the_old_folder_or_the_new(language: str, tmp_path: Path) -> None:
     seen = kill_saves(language, 20, tmp_path)
@@ -47,28 +48,69 @@ def test_a_killed_save_leaves_the_old_folder_or_the_new(language: str, tmp_path:
     assert min(seen.values()) > 0  # both the old and the new have been seen
 
 
+@pytest.mark.slow
+def test_savers_and_readers_at_once_each_find_a_whole_experiment(tmp_path: Path) -> None:
+    assert all(number > 0 for _, _, number in race(3, tmp_path))
+
+
+def name_of(process: int) -> str:
+    """The name of a process of this machine."""
+    return f"{platform.node()}-{process}"
+
+
 @pytest.mark.parametrize("language", COMMANDS)
 def test_what_a_killed_save_left_is_read_and_then_removed(language: str, tmp_path: Path) -> None:
-    """Killed between its two renamings, and while it wrote."""
+    """Killed between its two renamings, with the lock, and while it wrote."""
     write_two_experiments(tmp_path)
-    (tmp_path / "ones").rename(tmp_path / f"mine.{NO_PROCESS}.old")
-    (tmp_path / "zeros").rename(tmp_path / f"mine.{NO_PROCESS}.tmp")
-    (tmp_path / f"mine.{NO_PROCESS + 1}.tmp").mkdir()
-    for name in ["mine.x.old", "mine.5.tmp.gz", "minemine"]:
+    (tmp_path / "ones").rename(tmp_path / "mine.nnref-old")
+    (tmp_path / "mine.nnref-lock").mkdir()
+    (tmp_path / "mine.nnref-lock" / name_of(NO_PROCESS)).touch()
+    (tmp_path / "zeros").rename(tmp_path / f"mine.nnref-{name_of(NO_PROCESS)}")
+    (tmp_path / f"mine.nnref-{name_of(os.getpid())}").mkdir()  # of an earlier process of the same number
+    others = ["mine.old", "mine.lock", "mine.nnref-x", "mine.nnref-5", "minemine", "mine.nnref-another machine-1"]
+    for name in others:
         (tmp_path / name).mkdir()
     assert read_one_of_two(tmp_path) == 1
     outcome = run_here(language, "--fixture", str(tmp_path / "mine"), "--epochs", "1")
     assert (outcome.status, outcome.stderr) == (0, "")
     assert run_here(language, "--epochs", "3", "--save", str(tmp_path / "mine")).status == 0
-    assert sorted(os.listdir(tmp_path)) == ["mine", "mine.5.tmp.gz", "mine.x.old", "minemine"]
+    assert sorted(os.listdir(tmp_path)) == sorted(["mine", *others])
     assert "epochs,3" in (tmp_path / "mine" / "settings.csv").read_text()
+
+
+@pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: str(language.name))
+def test_a_lock_of_another_machine_is_waited_for_but_not_forever(language: Language, tmp_path: Path) -> None:
+    mine = str(tmp_path / "mine")
+    lock = tmp_path / "mine.nnref-lock"
+    lock.mkdir()
+    (lock / "another machine-1").touch()
+    workplace = language.call("make_workplace", mine)
+    begun = time.monotonic()
+    language.call("take_lock", mine, workplace, patience=0.3)
+    assert 0.3 < time.monotonic() - begun < 5
+    assert os.listdir(lock) == [name_of(os.getpid())]
+    language.call("open_lock", mine, "another machine-1")
+    assert lock.exists()
+    language.call("open_lock", mine, name_of(os.getpid()))
+    assert not lock.exists()
+
+
+@pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: str(language.name))
+def test_a_lock_that_cannot_be_had_is_an_error(language: Language, tmp_path: Path) -> None:
+    mine = str(tmp_path / "mine")
+    (tmp_path / "mine.nnref-lock").write_text("a file of somebody's")
+    workplace = language.call("make_workplace", mine)
+    with pytest.raises((OSError, RuntimeError)):
+        language.call("take_lock", mine, workplace, patience=0.05)
+    assert (tmp_path / "mine.nnref-lock").read_text() == "a file of somebody's"
 
 
 @pytest.mark.parametrize("language", COMMANDS)
 def test_what_a_save_that_goes_on_needs_is_left_alone(language: str, tmp_path: Path) -> None:
-    (tmp_path / f"mine.{os.getppid()}.tmp").mkdir()
+    going_on = f"mine.nnref-{name_of(os.getppid())}"
+    (tmp_path / going_on).mkdir()
     assert run_here(language, "--epochs", "3", "--save", str(tmp_path / "mine")).status == 0
-    assert sorted(os.listdir(tmp_path)) == ["mine", f"mine.{os.getppid()}.tmp"]
+    assert sorted(os.listdir(tmp_path)) == ["mine", going_on]
 
 
 def run_with_little_room(language: str, *arguments: str) -> Outcome:
@@ -89,6 +131,21 @@ def test_a_full_disk_leaves_the_old_content(language: str, tmp_path: Path) -> No
     assert (outcome.status, outcome.stderr) == (2, f"nnref: {mine}: cannot be written\n")
     assert content(mine) == before
     assert os.listdir(tmp_path) == ["mine"]
+
+
+@pytest.mark.parametrize("ending", ["png", "svg", "pdf"])
+@pytest.mark.parametrize("language", COMMANDS)
+def test_a_full_disk_leaves_the_old_picture(language: str, ending: str, tmp_path: Path) -> None:
+    picture = tmp_path / f"100%d.{ending}"
+    picture.write_text("old")
+    arguments = ["--epochs", "3", "--plot", str(picture)]
+    outcome = run_with_little_room(language, *arguments)
+    assert (outcome.status, outcome.stderr) == (2, f"nnref: {picture}: cannot be written\n")
+    assert (os.listdir(tmp_path), picture.read_text()) == ([picture.name], "old")
+    if ending == "svg":
+        assert run_here(language, *arguments).status == 0
+        assert picture.read_bytes().startswith(b"<?xml")
+        assert os.listdir(tmp_path) == [picture.name]
 
 
 def test_a_folder_with_files_that_are_not_ours_is_left_alone(tmp_path: Path) -> None:
@@ -307,15 +364,3 @@ def test_saturated_activations_train_to_the_end(tmp_path: Path) -> None:
     outcomes = [run(language, "--fixture", str(tmp_path / "far"), "--epochs", "20") for language in COMMANDS]
     assert outcomes[0] == outcomes[1]
     assert (outcomes[0].status, outcomes[0].stderr) == (0, "")
-
-
-# ---- Bad input ----
-
-
-@pytest.mark.slow
-def test_both_accept_and_agree_or_refuse_with_the_same_line() -> None:
-    """Spoilt folders, tables and options; `python tests/fuzz.py 100000` tries more."""
-    counts = fuzz(0, 900)
-    assert counts["wrong"] == 0
-    assert counts["accepted"] > 100
-    assert counts["refused"] > 500

@@ -157,6 +157,7 @@ def test_training_on_shuffled_rows_can_be_continued_by_hand() -> None:
         assert all(same(whole[name], parameters[name]) for name in PARAMETERS)
 
 
+@pytest.mark.slow
 def test_the_commands_draw_and_save_the_initial_weights(tmp_path: Path) -> None:
     options = ["--seed", "4294967295", "--hidden-neurons", "50", "--epochs", "0"]
     outcomes = [run(language, *options, "--save", str(tmp_path / language)) for language in COMMANDS]
@@ -197,6 +198,7 @@ CASES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES)
 def test_the_commands_say_the_same(case: str) -> None:
     options = [*CASES[case], "--arithmetic", "portable"]

@@ -20,6 +20,8 @@ from mutations import (
     stage_comparisons,
 )
 
+pytestmark = pytest.mark.slow
+
 NAMED = {bug.name: bug for bug in BUGS}
 
 

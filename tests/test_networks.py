@@ -16,6 +16,7 @@ NAMES = [language.name for language in LANGUAGES]
 TRAINED = ["article", "walkthrough", "walkthrough_first", "log", "neuron", "blobs"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("experiment", [*TRAINED, "perceptron", "perceptron_line"])
 def test_both_commands_print_the_same(experiment: str) -> None:
     outcome = run_both("--experiment", experiment)

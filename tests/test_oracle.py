@@ -201,6 +201,7 @@ def test_each_loss_is_within_its_bound_of_the_exact_value(network: Values) -> No
 # ---- The commands against the stored end of the training; test_alone.py has all that is stored ----
 
 
+@pytest.mark.slow
 def test_5000_epochs_end_within_1e_13_of_the_exact_parameters(tmp_path: Path) -> None:
     """The bound of the project's promise; what was measured is less than a tenth of it."""
     for language in COMMANDS:

@@ -33,6 +33,27 @@ from other_networks import OTHER_STAGES, compare_with_formulas, other_trace, ran
 NAMES = [stage.name for stage in STAGES]
 
 
+@pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: str(language.name))
+def test_the_named_networks_reach_every_edge(language: Language) -> None:
+    """One sample and 10,000, one hidden neuron, ten outputs; saturation, overflow, underflow, subnormal numbers."""
+    traces = {name: trace(language, network) for name, network in NAMED.items()}
+    sizes = [(*v["X"].shape, *v["wout"].shape) for v in traces.values()]
+    n_samples, n_features, n_hidden, n_outputs = (set(size) for size in zip(*sizes, strict=True))
+    assert {1, 10_000} <= n_samples
+    assert 1 in n_hidden & n_features & n_outputs
+    assert 10 in n_outputs
+    for name in ["saturated", "huge weights"]:
+        for activations in ["hidden_layer_activations", "output"]:
+            assert {0.0, 1.0} <= set(traces[name][activations].ravel().tolist())
+    assert (traces["huge weights"]["hidden_layer_input"] < -710).any()  # where exp(-x) overflows
+    assert (np.abs(traces["tiny weights"]["new_wh"]) < 1e-150).all()
+    small = traces["subnormal weights"]
+    assert (np.abs(small["new_wh"]) < np.finfo(float).smallest_normal).all()
+    assert small["new_wh"].any()
+    factors = small["error_at_hidden_layer"] * 2.0**1000 * small["slope_hidden_layer"]
+    assert ((small["d_hidden_layer"] == 0) & (factors != 0)).any()
+
+
 @pytest.mark.parametrize("network", NAMED.values(), ids=NAMED.keys())
 def test_each_stage_agrees_on_identical_inputs(network: Values) -> None:
     compared = compare_each_stage(PYTHON, R_LANGUAGE, network)

@@ -16,6 +16,7 @@ IMAGES = np.tile([0.0, 16.0], (30, 32))
 DIGITS = np.eye(10)[list(range(10)) * 3]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("ending", "magic"), [("png", b"\x89PNG"), ("SVG", b"<?xml"), ("pdf", b"%PDF")])
 def test_every_panel_is_drawn_in_each_format(ending: str, magic: bytes, tmp_path: Path) -> None:
     panels = [

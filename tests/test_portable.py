@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import mpmath
 import numpy as np
@@ -18,15 +19,14 @@ from hypothesis import strategies as st
 from bounds import Matrix, U, Values
 from bridge import ENVIRONMENT, ROOT
 from commands import COMMANDS, run
-from languages import LANGUAGES, PARAMETERS, PYTHON, R_LANGUAGE, Language, same
+from languages import LANGUAGES, PARAMETERS, R_LANGUAGE, Language, same
 from networks import NAMED, drawn_networks, values
-from nnref.fixtures import experiments_folder, read_rows
+from nnref.fixtures import cut_rows, experiments_folder, read_experiment, read_lines, read_matrix
 from nnref.portable_arithmetic import POWERS_OF_TWO, portable_exp, portable_log1p, portable_tanh
 from portable_results import digest, portable_results
 
 EXPERIMENTS = sorted(file.parent.parent.name for file in Path(experiments_folder()).glob("*/expected/portable.csv"))
 LONG = {"moons", "blobs", "digits"}
-SLOW = [pytest.param(name, marks=pytest.mark.slow) if name in LONG else name for name in EXPERIMENTS]
 
 
 def row(numbers: list[float] | Matrix) -> Matrix:
@@ -389,25 +389,38 @@ def test_the_powers_of_two_are_exact(language: Language) -> None:
 # ---- Whole experiments, and other machines ----
 
 
-@pytest.mark.parametrize("name", SLOW)
+@pytest.mark.parametrize("name", [name for name in EXPERIMENTS if name not in LONG])
 @pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.name)
 def test_an_experiment_ends_with_the_stored_bits(language: Language, name: str) -> None:
     results = portable_results(language.call, language.get, name)
     assert {key: digest(value) for key, value in results.items()} == stored_hashes(name)
 
 
+def recorded(loss: Matrix, chosen: dict[str, Any]) -> Matrix:
+    """Of the errors in a saved folder, which are those of a curve, those that a training records."""
+    every = chosen.get("report_every", max(1, chosen["epochs"] // 10))
+    done = loss[:, 0]
+    return np.asarray(loss[(done % every == 0) | (done == chosen["epochs"])])
+
+
 def stored_hashes(name: str) -> dict[str, str]:
     """The stored hash of each result of an experiment."""
-    rows = read_rows(f"{experiments_folder()}/{name}/expected/portable.csv")["values"]
+    rows = cut_rows(read_lines(f"{experiments_folder()}/{name}/expected/portable.csv"))["values"]
     return {row[0]: row[1] for row in rows}
 
 
-@pytest.mark.parametrize("name", SLOW)
-def test_the_commands_save_the_same_bytes(name: str, tmp_path: Path) -> None:
+@pytest.mark.slow
+@pytest.mark.parametrize("name", EXPERIMENTS)
+def test_the_commands_save_the_stored_bits_in_the_same_bytes(name: str, tmp_path: Path) -> None:
+    stored = stored_hashes(name)
     for language in COMMANDS:
-        done = run(language, "--experiment", name, "--arithmetic", "portable", "--save", str(tmp_path / language))
+        saved = tmp_path / language
+        done = run(language, "--experiment", name, "--arithmetic", "portable", "--save", str(saved))
         assert (done.status, done.stderr) == (0, "")
         assert "portable arithmetic\n" in done.stdout
+        results = {key: read_matrix(str(saved / f"{key}.csv")) for key in stored}
+        results["loss"] = recorded(results["loss"], read_experiment(name)["settings"])
+        assert {key: digest(value) for key, value in results.items()} == stored
     files = sorted(file.name for file in (tmp_path / "Python").iterdir())
     assert "loss.csv" in files
     assert files == sorted(file.name for file in (tmp_path / "R").iterdir())
@@ -424,6 +437,7 @@ OTHER_MACHINES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("machine", OTHER_MACHINES)
 @pytest.mark.parametrize("language", COMMANDS)
 def test_products_of_parts_do_not_depend_on_the_machine(language: str, machine: str, tmp_path: Path) -> None:
@@ -443,12 +457,11 @@ def test_the_bits_do_not_depend_on_the_machine(language: str, machine: str, tmp_
     environment = {**ENVIRONMENT, **OTHER_MACHINES[machine]}
     subprocess.run([*COMMANDS[language], *options], env=environment, check=True, capture_output=True, cwd=ROOT)
     stored = stored_hashes("article")
-    saved = {
-        name: PYTHON.call("read_matrix", str(tmp_path / "saved" / f"{name}.csv")) for name in [*PARAMETERS, "output"]
-    }
+    saved = {name: read_matrix(str(tmp_path / "saved" / f"{name}.csv")) for name in [*PARAMETERS, "output"]}
     assert {name: digest(matrix) for name, matrix in saved.items()} == {name: stored[name] for name in saved}
 
 
+@pytest.mark.slow
 def test_turning_features_off_turns_them_off() -> None:
     """Or else the test above would show nothing: the native exp must not be able to use them either."""
     code = (

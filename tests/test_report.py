@@ -62,6 +62,7 @@ def test_texts_are_quoted_on_one_line() -> None:
         (shown,) = asked("show_text", text)
         assert shown.isascii() and shown.isprintable() and len(shown) <= 42 + 3 * 40
         asked("escape_controls", text)
+    assert asked("escape_controls", "a\n\x7f\x9b2J\u00a0\u00e4") == ["a\\x0a\\x7f\\xc2\\x9b2J\u00a0\u00e4"]
 
 
 def test_classes_are_named_where_the_target_of_a_table_is_one() -> None:

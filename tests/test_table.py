@@ -189,13 +189,14 @@ def test_any_line_is_cut_or_refused_alike(line: str) -> None:
     cut = []
     for language in LANGUAGES:
         try:
-            values = language.call("split_row", line or "a", "line 1")
+            (values,) = language.call("split_rows", [line], np.array([1]), "a.csv")
         except InputError as problem:
             values = str(problem)
         cut.append([values] if isinstance(values, str) else values)
     assert cut[0] == cut[1]
 
 
+@pytest.mark.slow
 def test_a_name_in_any_script(tmp_path: Path) -> None:
     file = write(tmp_path, "größe,art\n1,é\n2,z\n3,日\n")
     python, r = (run(language, "--data", file, "--target", "art", "--epochs", "1") for language in COMMANDS)
@@ -203,6 +204,7 @@ def test_a_name_in_any_script(tmp_path: Path) -> None:
     assert "target art: a column each for z, é, 日\n" in python.stdout
 
 
+@pytest.mark.slow
 def test_the_commands_train_on_a_table_to_the_same_bytes(tmp_path: Path) -> None:
     file = write(tmp_path, EXCEL["all of Excel"])
     options = ["--data", file, "--target", "species", "--scale", "minmax", "--seed", "3", "--hidden-neurons", "4"]

@@ -9,7 +9,7 @@ import pytest
 from languages import LANGUAGES, PARAMETERS, PYTHON
 from networks import random_network
 from nnref.errors import InputError
-from nnref.validation import SETTINGS
+from nnref.validation import NETWORKS, SETTINGS
 
 NETWORK = random_network(1, 5, 4, 3, 2)
 INPUTS = {name: NETWORK[name] for name in ["X", "y", *PARAMETERS]}
@@ -32,6 +32,12 @@ def refusals(name: str, *arguments: Any, **named: Any) -> set[str]:
         ("learning_rate", -0.1, "-0.1"),
         ("learning_rate", -1.0, "-1"),
         ("learning_rate", "fast", "fast"),
+        ("learning_rate", math.inf, "Inf"),
+        ("learning_rate", -math.inf, "-Inf"),
+        ("learning_rate", math.nan, "NaN"),
+        ("epochs", math.inf, "Inf"),
+        ("epochs", np.float64(-math.inf), "-Inf"),
+        ("epochs", math.nan, "NaN"),
         ("epochs", -1, "-1"),
         ("epochs", 0.5, "0.5"),
         ("epochs", 1e9 + 1, "1000000001"),
@@ -48,7 +54,7 @@ def test_a_setting_that_makes_no_sense_is_refused(name: str, value: Any, found: 
     assert refusals("check_setting", name, value) == {f"{name}: expected {SETTINGS[name]}, found {found}"}
 
 
-@pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf, None, True, [1.0]])
+@pytest.mark.parametrize("value", [None, True, [1.0], 10**400])
 def test_what_is_no_number_is_no_setting(value: Any) -> None:
     with pytest.raises(InputError, match=r"^epochs: expected a whole number from 0 to 1000000000, found "):
         PYTHON.call("check_setting", "epochs", value)
@@ -56,11 +62,14 @@ def test_what_is_no_number_is_no_setting(value: Any) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.name)
 def test_settings_at_the_ends_of_their_ranges_are_accepted(language: Any) -> None:
-    good: dict[str, list[float]] = {
+    good: dict[str, list[Any]] = {
         "learning_rate": [5e-324, 1e300],
         "epochs": [0, 10**9],
         "batch_size": [1, 10**9],
         "report_every": [1, 1e9],
+        "hidden_activation": ["sigmoid", "tanh", "relu"],
+        "error_measure": ["half_squared_error", "mean_absolute_error"],
+        "network": list(NETWORKS),
     }
     for name, values in good.items():
         for value in values:
@@ -83,7 +92,21 @@ def test_settings_at_the_ends_of_their_ranges_are_accepted(language: Any) -> Non
 def test_a_shape_that_does_not_fit_is_refused_with_its_reason(name: str, shape: tuple[int, int], line: str) -> None:
     spoilt = {**INPUTS, name: np.zeros(shape)}
     assert refusals("check_network", *spoilt.values()) == {line}
+    assert refusals("check_network", *spoilt.values(), folder="mine") == {f"mine/{line.replace(':', '.csv:', 1)}"}
     assert refusals("train", *spoilt.values(), 0.1, 1) == {line}
+
+
+@pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.name)
+def test_settings_name_the_network_or_mean_the_articles(language: Any) -> None:
+    assert language.call("network_of", {"network": "neuron", "epochs": 5}) == "neuron"
+    assert language.call("network_of", {"epochs": 5}) == "article"
+
+
+def test_a_setting_that_a_network_has_no_use_for_is_refused() -> None:
+    line = "--hidden-activation: the neuron network has no use for it"
+    assert refusals("check_used", "neuron", "hidden_activation", "--hidden-activation") == {line}
+    for language in LANGUAGES:
+        language.call("check_used", "article", "hidden_activation", "--hidden-activation")
 
 
 @pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])

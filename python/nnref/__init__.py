@@ -1,5 +1,10 @@
 """The multi-layer perceptron of two well-known articles, the same in Python and in R."""
 
+import sys
+
+if sys.argv[0] == "-m" and not sys.flags.safe_path:  # in `python -m nnref`, which has found this package by now
+    del sys.path[0]  # the folder of the user's data: a random.py in it is not the one that NumPy means
+
 from nnref.activations import (
     derivatives_hyperbolic_tangent,
     derivatives_relu,

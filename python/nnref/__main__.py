@@ -1,7 +1,9 @@
 """The command `python -m nnref`: reads options, calls the rest, and ends with a status."""
 
+import contextlib
 import math
 import os
+import re
 import sys
 import time
 from io import TextIOWrapper
@@ -15,7 +17,6 @@ from nnref.fixtures import (
     check_save_folder,
     parse_setting,
     read_experiment,
-    read_held_back,
     read_new_rows,
     write_experiment,
 )
@@ -88,8 +89,43 @@ def split_arguments(arguments: list[str]) -> dict[str, str]:
             value = rest.pop(0) if rest and not rest[0].startswith("--") else ""
         if expected and not value:
             raise InputError(f"{name}: expected a value, {expected}")
-        options[key] = value
+        options[key] = option_value(name, value)
     return options
+
+
+def option_value(name: str, value: str) -> str:
+    """The value of an option as it is meant.
+
+    Args:
+        name: Name of the option.
+        value: Its value, as it was typed.
+
+    Returns:
+        The value; where a path begins with `~`, which the shell leaves alone in `--data=~/mine.csv`, with the
+        home folder in its place.
+
+    Raises:
+        InputError: If the value is not UTF-8, or longer than what every system takes for a path.
+
+    Source:
+        nnref; R reads `~` as the home folder everywhere, Python nowhere, and each needs another way to hold
+        bytes that are no text.
+
+    Example:
+        >>> option_value("--data", "mine.csv")
+        'mine.csv'
+    """
+    typed = os.fsencode(value)
+    try:
+        typed.decode("utf-8")
+        is_text = len(typed) <= 1000
+    except UnicodeDecodeError:
+        is_text = False
+    if not is_text:
+        raise InputError(f"{name}: expected UTF-8 text of at most 1000 bytes, found {show_text(value)}")
+    home = os.environ.get("HOME", "")
+    is_path = OPTIONS[name][0].startswith(("DIR", "FILE"))
+    return home + value[1:] if is_path and home and re.match("~(/|$)", value) else value
 
 
 def read_options(arguments: list[str]) -> dict[str, Any]:
@@ -189,7 +225,7 @@ def choose_experiment(options: dict[str, Any]) -> dict[str, Any]:
         experiment = read_experiment(options["experiment"], options.get("fixture"))
         matrices = experiment["matrices"]
         settings = experiment["settings"]
-        held_back = read_held_back(matrices, options["experiment"], options.get("fixture"))
+        held_back = experiment["held_back"]
     network = network_of(settings)
     for name in [*SETTINGS, *DRAWS]:
         if name in options:
@@ -351,8 +387,7 @@ def run_train(experiment: dict[str, Any], options: dict[str, Any], title: str) -
         nnref
 
     Example:
-        >>> neuron = {**read_experiment("neuron"), "held_back": {}}
-        >>> run_train(neuron, {}, "experiment neuron")
+        >>> run_train(read_experiment("neuron"), {}, "experiment neuron")
         nnref 1.0.0: experiment neuron
         neuron network: 1 sample, 1 feature, 1 output
         1 epoch, learning rate 0.01, full batch, native arithmetic
@@ -464,7 +499,7 @@ def save_training(
     Example:
         >>> import tempfile
         >>> folder = tempfile.mkdtemp()
-        >>> article = {**read_experiment(), "held_back": {}}
+        >>> article = read_experiment()
         >>> trained = {**article["matrices"], "history": np.array([[0, 0.5]])}
         >>> save_training(article, {"save": folder}, "experiment article", 10, trained)
         >>> read_experiment(folder=folder)["settings"]["epochs"]
@@ -504,7 +539,7 @@ def draw_training(experiment: dict[str, Any], options: dict[str, Any], title: st
         nnref
 
     Example:
-        >>> article = {**read_experiment(), "held_back": {}}
+        >>> article = read_experiment()
         >>> trained = {**article["matrices"], "history": np.array([[0, 0.5], [1, 0.25]])}
         >>> import tempfile
         >>> draw_training(article, {"plot": tempfile.mkdtemp() + "/curve.svg"}, "experiment article", trained)
@@ -612,9 +647,11 @@ def print_lines(lines: list[str]) -> None:
     try:
         for line in lines:
             print(escape_controls(line))
-        sys.stdout.flush()
-    except BrokenPipeError:  # nobody reads any more, as after `| head`: go on, since there may be something to save
+        print(end="", flush=True)
+    except OSError as problem:  # go on, since there may be something to save
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(problem, BrokenPipeError):  # this is no problem: nobody reads any more, as after `| head`
+            sys.stdout = None  # as it is from the start where standard output is closed
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -624,8 +661,8 @@ def main(arguments: list[str] | None = None) -> int:
         arguments: The arguments of the command; those of this process if not given.
 
     Returns:
-        The exit status: 0 if all went well, 2 for input that cannot be used, 3 for a training that
-        diverged, 130 for an interrupt.
+        The exit status: 0 if all went well, 2 for input that cannot be used or output that cannot be written,
+        3 for a training that diverged, 130 for an interrupt.
 
     Source:
         nnref
@@ -635,20 +672,26 @@ def main(arguments: list[str] | None = None) -> int:
         nnref 1.0.0
         0
     """
-    for stream in (sys.stdout, sys.stderr):  # a path may hold bytes that are no text
+    if sys.stderr is None:  # closed: what is printed there would go to standard output
+        sys.stderr = open(os.devnull, "w")  # noqa: SIM115
+    for stream in (sys.stdout, sys.stderr):  # a path is printed as it was typed, in any locale
         if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="surrogateescape")
+            stream.reconfigure(encoding=sys.getfilesystemencoding(), errors="surrogateescape")
+    status, line = 0, ""
     try:
         with np.errstate(all="ignore"):
             run(read_options(sys.argv[1:] if arguments is None else arguments))
-        return 0
+        if sys.stdout is None:
+            status, line = 2, "standard output: cannot be written"
     except InputError as problem:
         status, line = 2, str(problem)
     except StoppedError as stopped:
         status, line = stopped.status, str(stopped)
     except KeyboardInterrupt:
         status, line = 130, "interrupted"
-    print(escape_controls(f"nnref: {line}"), file=sys.stderr)
+    if status != 0:
+        with contextlib.suppress(OSError):  # the status says it too
+            print(escape_controls(f"nnref: {line}"), file=sys.stderr)
     return status
 
 

@@ -1,14 +1,16 @@
 """Matrices and experiments as files, read and written without losing a bit."""
 
 import os
+import re
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from nnref.arithmetic import Matrix
 from nnref.errors import InputError
-from nnref.folders import read_undisturbed, remove_folder, remove_unfinished, replace_folder
-from nnref.numbers import format_decimals, format_number, parse_number, show_text
+from nnref.folders import read_undisturbed, replace_folder
+from nnref.numbers import escape_controls, format_decimals, format_number, parse_number, show_text
 from nnref.validation import (
     DRAWS,
     NETWORKS,
@@ -19,6 +21,8 @@ from nnref.validation import (
     check_used,
     network_of,
 )
+
+BLOCK = 2**22
 
 DESCRIPTIONS = {
     "X": "input, a row for each sample, a column for each feature",
@@ -36,6 +40,69 @@ DESCRIPTIONS = {
     "y_held_back": "targets of the input kept from the training, a column for each output",
     "loss": "error by epoch: the number of epochs done, the error then",
 }
+
+
+def read_blocks(file: str, use: Callable[[list[str], int, list[Any]], Any]) -> list[Any]:
+    """Read a text file block by block, so that no more of it is in memory at once.
+
+    Args:
+        file: Path of the file.
+        use: A function of the lines of a block, without their ends (line feed, carriage return, or both) and
+            without a leading byte-order mark; of the number of lines before them; and of a list of what it
+            returned for the blocks before.
+
+    Returns:
+        The list of what use returned for each block.
+
+    Raises:
+        InputError: If the file cannot be read, or is not plain text, or if use raises it.
+
+    Source:
+        fixtures/README.md
+
+    Example:
+        >>> read_blocks(experiment_folder("article") + "/settings.csv", lambda lines, before, earlier: lines[-1])
+        ['epochs,5000']
+    """
+    if os.path.isdir(file):
+        raise InputError(f"{file}: expected a file, found a folder")
+    if not os.path.exists(file):
+        raise InputError(f"{file}: no such file")
+    results: list[Any] = []
+    problem = None
+    size = before = 0
+    rest = b""
+    try:
+        with open(file, "rb") as stream:
+            while True:
+                content = stream.read(BLOCK)
+                size += len(content)
+                if b"\0" in content:
+                    raise InputError(f"{file}: expected plain text, found a zero byte")
+                is_last = content == b""
+                content = rest + content
+                if before == 0:
+                    content = content.removeprefix(b"\xef\xbb\xbf")
+                # a carriage return at the end may be half of a line's end
+                end = len(content) if is_last else max(content.rfind(b"\n"), content.rfind(b"\r", 0, -1)) + 1
+                content, rest = content[:end], content[end:]
+                text = os.fsdecode(content.replace(b"\r\n", b"\n").replace(b"\r", b"\n"))
+                lines = text.removesuffix("\n").split("\n") if text else []
+                try:
+                    if lines and problem is None:
+                        results.append(use(lines, before, results))
+                except InputError as found:
+                    problem = found  # unless there is a zero byte further on
+                before += len(lines)
+                if is_last:
+                    break
+        if size < os.path.getsize(file):
+            raise OSError(f"{file}: the disk gave too little")  # R is not told of it in another way
+    except OSError:
+        raise InputError(f"{file}: cannot be read") from None
+    if problem is not None:
+        raise problem
+    return results
 
 
 def read_lines(file: str) -> list[str]:
@@ -58,45 +125,30 @@ def read_lines(file: str) -> list[str]:
         >>> read_lines(experiment_folder("article") + "/settings.csv")[-1]
         'epochs,5000'
     """
-    if os.path.isdir(file):
-        raise InputError(f"{file}: expected a file, found a folder")
-    if not os.path.exists(file):
-        raise InputError(f"{file}: no such file")
-    try:
-        with open(file, "rb") as stream:
-            content = stream.read()
-    except OSError:
-        raise InputError(f"{file}: cannot be read") from None
-    if b"\0" in content:
-        raise InputError(f"{file}: expected plain text, found a zero byte")
-    content = content.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    lines = os.fsdecode(content).split("\n")
-    return lines[:-1] if lines[-1] == "" else lines
+    return [line for lines in read_blocks(file, lambda lines, before, earlier: lines) for line in lines]
 
 
-def read_rows(file: str) -> dict[str, Any]:
-    """The rows of a fixture: its lines without comments and empty lines, cut at the commas.
+def cut_rows(lines: list[str], before: int = 0) -> dict[str, Any]:
+    """The rows among the lines of a fixture, without comments and empty lines, cut at the commas.
 
     Args:
-        file: Path of the file.
+        lines: The lines.
+        before: How many lines of the file are before them.
 
     Returns:
         By name: line, the number of each row's line, from 1; values, each row's values as text,
         without spaces around.
 
-    Raises:
-        InputError: If the file cannot be read, or is not plain text.
-
     Source:
         fixtures/README.md
 
     Example:
-        >>> read_rows(experiment_folder("article") + "/settings.csv")["values"][-1]
-        ['epochs', '5000']
+        >>> cut_rows(["# one row", "1, 2"])
+        {'line': [2], 'values': [['1', '2']]}
     """
     rows = [
         (number, [value.strip(" \t") for value in line.split(",")])
-        for number, line in enumerate(read_lines(file), start=1)
+        for number, line in enumerate(lines, start=before + 1)
         if not line.startswith("#") and line.strip(" \t") != ""
     ]
     return {"line": [number for number, _ in rows], "values": [values for _, values in rows]}
@@ -123,24 +175,28 @@ def read_matrix(file: str) -> Matrix:
                [1.],
                [0.]])
     """
-    rows = read_rows(file)
-    if not rows["line"]:
+
+    def read_rows(lines: list[str], before: int, earlier: list[Matrix]) -> Matrix:
+        rows = cut_rows(lines, before)
+        n_columns = next((A.shape[1] for A in earlier if len(A) > 0), len((rows["values"] or [[]])[0]))
+        numbers = []
+        for line, values in zip(rows["line"], rows["values"], strict=True):
+            if len(values) != n_columns:
+                expected = f"expected as many values as in the first row ({n_columns})"
+                raise InputError(f"{file} line {line}: {expected}, found {len(values)}")
+            for j, value in enumerate(values):
+                number = parse_number(value)
+                if number is None:
+                    raise InputError(
+                        f"{file} line {line}, value {j + 1}: expected a finite number, found {show_text(value)}"
+                    )
+                numbers.append(number)
+        return np.array(numbers).reshape(len(rows["line"]), n_columns)
+
+    blocks = [A for A in read_blocks(file, read_rows) if len(A) > 0]
+    if not blocks:
         raise InputError(f"{file}: expected at least one row of numbers, found none")
-    n_columns = len(rows["values"][0])
-    matrix = np.empty((len(rows["line"]), n_columns))
-    for i, (line, values) in enumerate(zip(rows["line"], rows["values"], strict=True)):
-        if len(values) != n_columns:
-            raise InputError(
-                f"{file} line {line}: expected as many values as in the first row ({n_columns}), found {len(values)}"
-            )
-        for j, value in enumerate(values):
-            number = parse_number(value)
-            if number is None:
-                raise InputError(
-                    f"{file} line {line}, value {j + 1}: expected a finite number, found {show_text(value)}"
-                )
-            matrix[i, j] = number
-    return matrix
+    return np.concatenate(blocks)
 
 
 def write_matrix(A: Matrix, file: str, comments: list[str]) -> None:
@@ -168,8 +224,11 @@ def write_matrix(A: Matrix, file: str, comments: list[str]) -> None:
     lines = [*comments, f"Shape: {A.shape[0]} x {A.shape[1]}"]
     if (np.floor(A) != A).any():
         lines += ["In decimals:", *("  " + line for line in matrix_lines(A))]
-    rows = [",".join(format_number(value) for value in row) for row in A.tolist()]
-    write_lines(["# " + line for line in lines] + rows, file)
+    write_lines(["# " + escape_controls(line) for line in lines], file)
+    size = max(1, 100000 // A.shape[1])  # rows at a time, so that not all texts are in memory at once
+    for start in range(0, len(A), size):
+        rows = A[start : start + size].tolist()
+        write_lines([",".join(map(format_number, row)) for row in rows], file, append=True)
 
 
 def matrix_lines(A: Matrix, exact: bool = False) -> list[str]:
@@ -197,12 +256,13 @@ def matrix_lines(A: Matrix, exact: bool = False) -> list[str]:
     return [*lines, f"... {n_rows - 10} more rows"] if n_rows > 10 else lines
 
 
-def write_lines(lines: list[str], file: str) -> None:
+def write_lines(lines: list[str], file: str, append: bool = False) -> None:
     """Write lines to a text file, each ended by a line feed.
 
     Args:
         lines: The lines.
         file: Path of the file to write.
+        append: Whether what the file holds stays before them.
 
     Returns:
         Nothing.
@@ -217,7 +277,7 @@ def write_lines(lines: list[str], file: str) -> None:
         >>> read_lines(file)
         ['# two', 'lines']
     """
-    with open(file, "wb") as stream:
+    with open(file, "ab" if append else "wb") as stream:
         stream.write(os.fsencode("".join(line + "\n" for line in lines)))
 
 
@@ -269,7 +329,7 @@ def read_settings(file: str) -> dict[str, Any]:
         {'learning_rate': 0.1, 'epochs': 5000}
     """
     settings: dict[str, Any] = {}
-    rows = read_rows(file)
+    rows = cut_rows(read_lines(file))
     for line, values in zip(rows["line"], rows["values"], strict=True):
         where = f"{file} line {line}"
         if len(values) != 2:
@@ -315,7 +375,7 @@ def write_settings(settings: dict[str, Any], file: str, comments: list[str]) -> 
     texts = {name: value if isinstance(value, str) else format_number(value) for name, value in settings.items()}
     decimals = [f"{name} is {settings[name]:.15g}" for name, text in texts.items() if text.startswith("0x")]
     rows = [f"{name},{text}" for name, text in texts.items()]
-    write_lines(["# " + line for line in [*comments, *decimals]] + rows, file)
+    write_lines(["# " + escape_controls(line) for line in [*comments, *decimals]] + rows, file)
 
 
 def experiments_folder() -> str:
@@ -368,7 +428,8 @@ def read_experiment(name: str = "article", folder: str | None = None) -> dict[st
         folder: Path of any folder in the fixture format; if given, the name is not looked up.
 
     Returns:
-        By name: matrices (X, y and the parameters of the network, by name) and settings (by name).
+        By name: matrices (X, y and the parameters of the network, by name), settings (by name), and held_back
+        (X_held_back and y_held_back by name, the samples that its training does not see; none in most).
 
     Raises:
         InputError: If a file is missing or wrong, or shapes do not fit.
@@ -393,18 +454,19 @@ def read_experiment(name: str = "article", folder: str | None = None) -> dict[st
         names = ["X", "y", *NETWORKS[network]]
         matrices = {name: read_matrix(f"{folder}/{name}.csv") for name in names}
         check_shapes(network, matrices, folder)
-        return {"matrices": matrices, "settings": settings}
+        held_back = read_held_back(folder, matrices["X"].shape[1], matrices["y"].shape[1])
+        return {"matrices": matrices, "settings": settings, "held_back": held_back}
 
     return read_undisturbed(folder.rstrip("/") or "/", read)
 
 
-def read_held_back(matrices: dict[str, Matrix], name: str = "article", folder: str | None = None) -> dict[str, Matrix]:
+def read_held_back(folder: str, n_features: int, n_outputs: int) -> dict[str, Matrix]:
     """Read the samples of an experiment that its training does not see.
 
     Args:
-        matrices: X and y of the experiment, which these must be like, by name.
-        name: Name of an experiment that comes with nnref.
-        folder: Path of any folder in the fixture format; if given, the name is not looked up.
+        folder: Path of the folder of the experiment.
+        n_features: Columns of its X.
+        n_outputs: Columns of its y.
 
     Returns:
         By name: X_held_back and y_held_back; nothing if the experiment holds no samples back.
@@ -416,26 +478,19 @@ def read_held_back(matrices: dict[str, Matrix], name: str = "article", folder: s
         fixtures/README.md
 
     Example:
-        >>> read_held_back(read_experiment("article")["matrices"])
+        >>> read_held_back(experiment_folder("article"), n_features=4, n_outputs=1)
         {}
     """
-    if folder is None:
-        folder = experiment_folder(name)
-
-    def read(folder: str) -> dict[str, Matrix]:
-        X_file = f"{folder}/X_held_back.csv"
-        y_file = f"{folder}/y_held_back.csv"
-        if not os.path.exists(X_file) and not os.path.exists(y_file):
-            return dict[str, Matrix]()
-        X = read_new_rows(X_file, matrices["X"].shape[1])
-        y = read_matrix(y_file)
-        expected = (len(X), matrices["y"].shape[1])
-        if y.shape != expected:
-            found = f"{y.shape[0]} x {y.shape[1]}"
-            raise InputError(f"{y_file}: expected {expected[0]} x {expected[1]} values, found {found}")
-        return {"X_held_back": X, "y_held_back": y}
-
-    return read_undisturbed(folder.rstrip("/") or "/", read)
+    X_file = f"{folder}/X_held_back.csv"
+    y_file = f"{folder}/y_held_back.csv"
+    if not os.path.exists(X_file) and not os.path.exists(y_file):
+        return dict[str, Matrix]()
+    X = read_new_rows(X_file, n_features)
+    y = read_matrix(y_file)
+    if y.shape != (len(X), n_outputs):
+        found = f"{y.shape[0]} x {y.shape[1]}"
+        raise InputError(f"{y_file}: expected {len(X)} x {n_outputs} values, found {found}")
+    return {"X_held_back": X, "y_held_back": y}
 
 
 def read_new_rows(file: str, n_features: int) -> Matrix:
@@ -482,6 +537,9 @@ def check_save_folder(folder: str) -> None:
     Example:
         >>> check_save_folder("a-new-folder")
     """
+    for back in re.finditer(r"/\.\.?(?=/|$)", folder):  # else `out/../..` would be taken for what is two folders up
+        if not os.path.isdir(folder[: back.start()] or "/"):
+            raise InputError(f"{folder[: back.start()]}: no such folder")
     try:
         files = os.listdir(folder)
     except (FileNotFoundError, NotADirectoryError) as problem:
@@ -490,6 +548,8 @@ def check_save_folder(folder: str) -> None:
             raise InputError(f"{folder}: expected a folder to save in, found something else") from None
         return
     except OSError:
+        if not os.path.lexists(folder):  # who may not look into the folder above cannot write there either
+            return
         raise InputError(f"{folder}: cannot be read") from None
     ours = [f"{name}.csv" for name in ["settings", *DESCRIPTIONS]]
     if files and ("settings.csv" not in files or not set(files) <= set(ours)):
@@ -524,17 +584,13 @@ def write_experiment(folder: str, matrices: dict[str, Matrix], settings: dict[st
     """
     folder = folder.rstrip("/") or "/"
     check_save_folder(folder)
-    target = os.path.realpath(folder)
-    temporary = f"{target}.{os.getpid()}.tmp"
-    try:
-        remove_unfinished(target)
-        os.makedirs(temporary)
+
+    def write(new: str) -> None:
         for name, matrix in matrices.items():
-            write_matrix(matrix, f"{temporary}/{name}.csv", [f"{name}: {DESCRIPTIONS[name]}", *origin])
-        write_settings(settings, f"{temporary}/settings.csv", ["settings: name,value", *origin])
-        check_save_folder(folder)
-        replace_folder(target, temporary)
+            write_matrix(matrix, f"{new}/{name}.csv", [f"{name}: {DESCRIPTIONS[name]}", *origin])
+        write_settings(settings, f"{new}/settings.csv", ["settings: name,value", *origin])
+
+    try:
+        replace_folder(os.path.realpath(folder), write, check=lambda: check_save_folder(folder))
     except OSError:
         raise InputError(f"{folder}: cannot be written") from None
-    finally:
-        remove_folder(temporary)

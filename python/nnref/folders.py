@@ -1,46 +1,235 @@
-"""Folders that are replaced as a whole: a save that is killed leaves the old one or the new one."""
+"""Folders and files that are replaced as a whole: a save that is killed leaves the old one or the new one."""
 
 import contextlib
 import os
+import platform
 import shutil
+import time
 from collections.abc import Callable
 from typing import Any
 
 from nnref.errors import InputError
 
 
-def unfinished_saves(folder: str, ending: str) -> dict[str, int]:
-    """What saves that have not ended keep beside a folder.
-
-    Args:
-        folder: Path of the folder that they save.
-        ending: `tmp` for what may be incomplete, `old` for a whole folder that is being replaced.
+def process_name() -> str:
+    """The name of this process, different from that of any other that runs, on any machine.
 
     Returns:
-        The number of the process that saves, by path, in the order of their names.
+        The name of the machine, a hyphen, and the number of the process.
+
+    Source:
+        nnref
+
+    Example:
+        >>> process_name().endswith(f"-{os.getpid()}")
+        True
+    """
+    return f"{platform.node()}-{os.getpid()}"
+
+
+def is_left(owner: str) -> bool:
+    """Whether what bears the name of a process is left over, since the process was killed.
+
+    Args:
+        owner: Name of the process.
+
+    Returns:
+        Whether it was one of this machine and runs no more. What bears the name of this process counts as
+        left over, from an earlier one of the same number: it asks before it makes anything itself.
 
     Source:
         fixtures/README.md, "How a folder is replaced".
 
     Example:
-        >>> unfinished_saves("a-new-folder", "tmp")
-        {}
+        >>> is_left(process_name()), is_left("another machine-1")
+        (True, False)
+    """
+    machine, _, process = owner.rpartition("-")
+    if machine != platform.node() or not (process.isascii() and process.isdigit()):
+        return False
+    try:
+        os.kill(int(process), 0)
+    except (ProcessLookupError, OverflowError):
+        return True
+    except PermissionError:  # it runs, for another user
+        pass
+    return owner == process_name()
+
+
+def modified(folder: str) -> int:
+    """When a folder was changed; it changes with each save.
+
+    Args:
+        folder: Path of the folder.
+
+    Returns:
+        The time, or a number below 0 if there is no such folder.
+
+    Source:
+        fixtures/README.md, "How a folder is replaced".
+
+    Example:
+        >>> modified("a-new-folder")
+        -1
     """
     try:
-        names = sorted(os.listdir(os.path.dirname(folder) or "."))
+        return os.stat(folder).st_mtime_ns
     except OSError:
-        return {}
-    start = os.path.basename(folder) + "."
-    found = {}
-    for name in names:
-        process, _, rest = name.removeprefix(start).partition(".")
-        if name.startswith(start) and rest == ending and process.isascii() and process.isdigit():
-            found[os.path.join(os.path.dirname(folder), name)] = int(process)
-    return found
+        return -1
+
+
+def move(path: str, to: str) -> None:
+    """Rename a file or a folder, in one step.
+
+    Args:
+        path: Its path.
+        to: Its new path. A file there is replaced; a folder that has something in it is not.
+
+    Returns:
+        Nothing.
+
+    Raises:
+        OSError: If it cannot be renamed; then all is as it was.
+
+    Source:
+        POSIX, rename.
+
+    Example:
+        >>> import tempfile
+        >>> place = tempfile.mkdtemp()
+        >>> os.mkdir(place + "/one")
+        >>> move(place + "/one", place + "/another")
+        >>> os.listdir(place)
+        ['another']
+    """
+    os.rename(path, to)
+
+
+def make_workplace(target: str) -> str:
+    """Make a folder for what is not yet, or no longer, in its place.
+
+    Args:
+        target: Path of what is to be replaced.
+
+    Returns:
+        The path of the new folder, beside it. What killed processes left there is moved into the new folder,
+        to be removed with it.
+
+    Raises:
+        OSError: If it cannot be made.
+
+    Source:
+        fixtures/README.md, "How a folder is replaced".
+
+    Example:
+        >>> import tempfile
+        >>> folder = tempfile.mkdtemp() + "/mine"
+        >>> make_workplace(folder) == f"{folder}.nnref-{process_name()}"
+        True
+    """
+    workplace = f"{target}.nnref-{process_name()}"
+    remove_folder(workplace)
+    os.mkdir(workplace)
+    place, start = os.path.split(f"{target}.nnref-")
+    for name in os.listdir(place or "."):
+        path = os.path.join(place, name)
+        if name.startswith(start) and path != workplace and is_left(name.removeprefix(start)):
+            with contextlib.suppress(OSError):  # another process did it
+                move(path, f"{workplace}/{name}")
+    return workplace
+
+
+def remove_folder(folder: str) -> None:
+    """Remove a folder with all that is in it, if it is there.
+
+    Args:
+        folder: Path of the folder.
+
+    Returns:
+        Nothing.
+
+    Source:
+        nnref
+
+    Example:
+        >>> remove_folder("a-new-folder")
+    """
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def take_lock(folder: str, workplace: str, patience: float = 10) -> None:
+    """Wait until no other process replaces a folder, and let the others wait from then on.
+
+    Args:
+        folder: Path of the folder.
+        workplace: What make_workplace returned for it.
+        patience: After how many seconds without a change a lock is taken from a process that may still run:
+            nobody needs it for more than a moment.
+
+    Returns:
+        Nothing.
+
+    Raises:
+        OSError: If the lock cannot be had.
+
+    Source:
+        fixtures/README.md, "How a folder is replaced".
+
+    Example:
+        >>> import tempfile
+        >>> folder = tempfile.mkdtemp() + "/mine"
+        >>> take_lock(folder, make_workplace(folder))
+        >>> os.listdir(folder + ".nnref-lock") == [process_name()]
+        True
+    """
+    lock = f"{folder}.nnref-lock"
+    os.mkdir(f"{workplace}/lock")
+    with open(f"{workplace}/lock/{process_name()}", "wb"):
+        pass
+    seen = None
+    since = 0.0
+    while True:
+        try:
+            move(f"{workplace}/lock", lock)  # fails if there is a folder with something in it
+            return
+        except OSError:
+            if modified(lock) != seen:
+                seen, since = modified(lock), time.monotonic()
+            waited = time.monotonic() - since
+            if waited > 2 * patience:
+                raise
+        owners: list[str] = []
+        with contextlib.suppress(OSError):
+            owners = os.listdir(lock)
+        for owner in owners:
+            if waited > patience or is_left(owner):
+                open_lock(folder, owner)
+        time.sleep(0.002)
+
+
+def open_lock(folder: str, owner: str) -> None:
+    """End the wait of other processes to replace a folder.
+
+    Args:
+        folder: Path of the folder.
+        owner: Name of the process that has the lock; if another one has it by now, it keeps it.
+
+    Returns:
+        Nothing.
+
+    Source:
+        fixtures/README.md, "How a folder is replaced".
+
+    Example:
+        >>> open_lock("a-new-folder", process_name())
+    """
+    with contextlib.suppress(OSError):
+        os.remove(f"{folder}.nnref-lock/{owner}")
+        os.rmdir(f"{folder}.nnref-lock")
 
 
 def find_folder(folder: str) -> str:
-    """Where a folder is, also if a save was stopped while it replaced it.
+    """Where a folder is, also if a save was killed while it replaced it.
 
     Args:
         folder: Path of the folder.
@@ -55,8 +244,8 @@ def find_folder(folder: str) -> str:
         >>> find_folder("a-new-folder")
         'a-new-folder'
     """
-    old = [] if os.path.lexists(folder) else list(unfinished_saves(folder, "old"))
-    return old[0] if old and not os.path.lexists(folder) else folder
+    old = f"{folder}.nnref-old"
+    return folder if os.path.lexists(folder) or not os.path.isdir(old) else old
 
 
 def read_undisturbed(folder: str, read: Callable[[str], dict[str, Any]]) -> dict[str, Any]:
@@ -79,13 +268,6 @@ def read_undisturbed(folder: str, read: Callable[[str], dict[str, Any]]) -> dict
         >>> read_undisturbed(".", lambda folder: {"folder": folder})
         {'folder': '.'}
     """
-
-    def modified(folder: str) -> int:
-        try:
-            return os.stat(folder).st_mtime_ns
-        except OSError:
-            return -1
-
     while True:
         found = find_folder(folder)
         before = modified(found)
@@ -99,102 +281,105 @@ def read_undisturbed(folder: str, read: Callable[[str], dict[str, Any]]) -> dict
             return content
 
 
-def remove_unfinished(folder: str) -> None:
-    """Put a folder back, and remove what is left beside it, if saves were killed.
+def put_back(folder: str) -> None:
+    """Put the old content of a folder back, if a save was stopped before it put the new one there.
 
     Args:
-        folder: Path of the folder.
-
-    Returns:
-        Nothing. What belongs to a save that goes on is left alone.
-
-    Source:
-        fixtures/README.md, "How a folder is replaced".
-
-    Example:
-        >>> remove_unfinished("a-new-folder")
-    """
-
-    def is_alive(process: int) -> bool:
-        if process == os.getpid():
-            return False  # there is nothing of ours yet
-        try:
-            os.kill(process, 0)
-        except (ProcessLookupError, OverflowError):
-            return False
-        except PermissionError:
-            return True
-        return True
-
-    for old, process in unfinished_saves(folder, "old").items():
-        if not is_alive(process):
-            temporary = old.removesuffix("old") + "tmp"
-            if not os.path.lexists(folder):
-                os.rename(old, folder)
-            else:
-                remove_folder(temporary)
-                os.rename(old, temporary)
-    for temporary, process in unfinished_saves(folder, "tmp").items():
-        if not is_alive(process):
-            remove_folder(temporary)
-
-
-def remove_folder(folder: str) -> None:
-    """Remove a folder with all that is in it, if it is there.
-
-    Args:
-        folder: Path of the folder.
+        folder: Path of the folder; this process has its lock.
 
     Returns:
         Nothing.
 
     Source:
-        nnref
+        fixtures/README.md, "How a folder is replaced".
 
     Example:
-        >>> remove_folder("a-new-folder")
+        >>> put_back("a-new-folder")
     """
-    shutil.rmtree(folder, ignore_errors=True)
+    if find_folder(folder) != folder:
+        move(find_folder(folder), folder)
 
 
-def replace_folder(folder: str, temporary: str) -> None:
-    """Put a new folder in the place of an old one.
+def replace_folder(folder: str, write: Callable[[str], None], check: Callable[[], None]) -> None:
+    """Write a folder anew, in the place of the old one if there is one.
 
     Args:
-        folder: Path of the old folder; there may be none.
-        temporary: Path of the new folder, whole, beside the old one: folder, a point, the number of this
-            process and `.tmp`.
+        folder: Path of the folder.
+        write: A function of the path of an empty folder, which fills it.
+        check: A function that raises an error if the old folder is to stay, called at the last moment.
 
     Returns:
-        Nothing; the new folder is at its place, and the old one, if any, is what temporary now names.
+        Nothing.
 
     Raises:
-        OSError: If a folder cannot be renamed; then the old one is where it was.
+        OSError: If it cannot be written; then the old one is where it was, as it is if write or check raises an
+            error.
 
     Source:
         fixtures/README.md, "How a folder is replaced".
 
     Example:
         >>> import tempfile
-        >>> place = tempfile.mkdtemp()
-        >>> os.mkdir(place + "/mine.1.tmp")
-        >>> replace_folder(place + "/mine", place + "/mine.1.tmp")
-        >>> os.listdir(place)
-        ['mine']
+        >>> folder = tempfile.mkdtemp() + "/mine"
+        >>> replace_folder(folder, write=lambda new: os.mkdir(new + "/content"), check=lambda: None)
+        >>> os.listdir(folder)
+        ['content']
     """
-    old = temporary.removesuffix("tmp") + "old"
-    for _ in range(100):  # another save may put its own folder there in between: then that one is replaced too
-        with contextlib.suppress(FileNotFoundError):
-            os.rename(folder, old)
+    old = f"{folder}.nnref-old"
+    os.makedirs(os.path.dirname(folder) or ".", exist_ok=True)
+    workplace = make_workplace(folder)
+    try:
+        new = f"{workplace}/new"
+        os.mkdir(new)
+        write(new)
+        take_lock(folder, workplace)
         try:
-            os.rename(temporary, folder)
-        except OSError:
+            put_back(folder)
+            check()
+            if os.path.lexists(old):
+                move(old, f"{workplace}/older")
+            now = max(time.time_ns(), modified(folder) + 1000000)  # later than the old one, whatever the clock says
+            os.utime(new, ns=(now, now))
             if os.path.lexists(folder):
-                remove_folder(old)
-                continue
-            os.rename(old, folder)
-            raise
-        if os.path.lexists(old):
-            os.rename(old, temporary)
-        return
-    raise OSError(f"{folder} is replaced all the time")
+                move(folder, old)
+            move(new, folder)
+            if os.path.lexists(old):
+                move(old, f"{workplace}/old")
+        finally:
+            put_back(folder)
+            open_lock(folder, process_name())
+    finally:
+        remove_folder(workplace)
+
+
+def replace_file(file: str, write: Callable[[str], None]) -> None:
+    """Write a file anew, in the place of the old one if there is one.
+
+    Args:
+        file: Path of the file.
+        write: A function of the path of a file, which writes it.
+
+    Returns:
+        Nothing.
+
+    Raises:
+        OSError: If it cannot be written; then the old one is as it was.
+
+    Source:
+        nnref
+
+    Example:
+        >>> import tempfile
+        >>> from pathlib import Path
+        >>> file = Path(tempfile.mkdtemp() + "/new.txt")
+        >>> replace_file(str(file), write=lambda new: Path(new).write_text("whole") and None)
+        >>> file.read_text()
+        'whole'
+    """
+    workplace = make_workplace(file)
+    try:
+        new = f"{workplace}/new"
+        write(new)
+        move(new, file)
+    finally:
+        remove_folder(workplace)

@@ -1,5 +1,6 @@
 """Numbers as text and back: in hex without losing a bit, in decimals for people."""
 
+import contextlib
 import math
 import os
 import re
@@ -8,16 +9,15 @@ import numpy as np
 
 from nnref.arithmetic import Matrix
 
-HEX = re.compile(r"[+-]?0x[01](\.[0-9a-f]{1,13})?p[+-]?[0-9]{1,4}")
-DECIMAL = re.compile(r"([+-]?)([0-9]+\.?[0-9]*|\.[0-9]+)([eE]([+-]?[0-9]{1,4}))?")
+HEX = re.compile(r"[+-]?0x[01](?:\.[0-9a-f]{1,13})?p[+-]?[0-9]{1,4}")
+DECIMAL = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
 
 
-def nearest_double(digits: str, exponent: int) -> float:
+def nearest_double(text: str) -> float:
     """The double nearest to a decimal number, ties to even.
 
     Args:
-        digits: The decimal digits of a whole number, without a sign.
-        exponent: The power of ten that the whole number is to be multiplied by.
+        text: The number, such as 3, -0.75 or 7.5e-1.
 
     Returns:
         The nearest double, infinite from 1.7976931348623159e308 on.
@@ -26,10 +26,10 @@ def nearest_double(digits: str, exponent: int) -> float:
         IEEE 754-2019, 5.12; W. D. Clinger, How to read floating point numbers accurately, 1990.
 
     Example:
-        >>> nearest_double("550586532362976", -15)
+        >>> nearest_double("0.550586532362976")
         0.550586532362976
     """
-    return float(f"0{digits}e{exponent}")
+    return float(text)
 
 
 def parse_number(text: str) -> float | None:
@@ -48,16 +48,12 @@ def parse_number(text: str) -> float | None:
         >>> parse_number("0x1.8p-1"), parse_number("3"), parse_number("three")
         (0.75, 3.0, None)
     """
-    try:
-        if HEX.fullmatch(text):  # first: float.fromhex("10") would be 16
+    if DECIMAL.fullmatch(text):
+        number = nearest_double(text)
+        return number if math.isfinite(number) else None
+    if HEX.fullmatch(text):
+        with contextlib.suppress(OverflowError):
             return float.fromhex(text)
-        if decimal := DECIMAL.fullmatch(text):
-            sign, mantissa, _, exponent = decimal.groups()
-            places = len(mantissa.partition(".")[2])
-            number = nearest_double(mantissa.replace(".", ""), int(exponent or 0) - places)
-            return math.copysign(number, -1 if sign == "-" else 1) if math.isfinite(number) else None
-    except OverflowError:  # of float.fromhex; float() overflows to infinity
-        pass
     return None
 
 
@@ -144,7 +140,7 @@ def escape_controls(text: str) -> str:
         text: Any text.
 
     Returns:
-        The text, each control character as its hex code.
+        The text, each control character as its hex code, and all that is not ASCII where it is not UTF-8.
 
     Source:
         nnref; a path may hold a line feed, or a code that moves the cursor.
@@ -153,4 +149,10 @@ def escape_controls(text: str) -> str:
         >>> print(escape_controls("a" + chr(10) + "b"))
         a\x0ab
     """
-    return re.sub("[\x00-\x1f\x7f]", lambda found: f"\\x{ord(found[0]):02x}", text)
+    found = os.fsencode(text)
+    try:
+        found.decode("utf-8")
+        controls = rb"[\x00-\x1f\x7f]|\xc2[\x80-\x9f]"  # the second kind is U+0080 to U+009F
+    except UnicodeDecodeError:
+        controls = rb"[^ -~]"
+    return os.fsdecode(re.sub(controls, lambda control: b"".join(b"\\x%02x" % byte for byte in control[0]), found))

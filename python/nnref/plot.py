@@ -1,6 +1,8 @@
 """Pictures of a training and of its result, readable without colour."""
 
+import io
 import os
+import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -9,6 +11,8 @@ import numpy as np
 from nnref.arithmetic import Matrix
 from nnref.classes import predicted_class
 from nnref.errors import InputError
+from nnref.folders import replace_file
+from nnref.numbers import escape_controls
 
 Panel = Callable[[Any], None]
 
@@ -54,7 +58,7 @@ def draw_picture(panels: list[Panel], title: str, file: str) -> None:
         Nothing.
 
     Raises:
-        InputError: If the file cannot be written.
+        InputError: If the file cannot be written; then an old one is as it was.
 
     Source:
         nnref
@@ -64,14 +68,24 @@ def draw_picture(panels: list[Panel], title: str, file: str) -> None:
         >>> curve = error_curve(np.array([[0, 0.3], [10, 0.1]]))
         >>> draw_picture([curve], "Example", tempfile.mkdtemp() + "/error.svg")
     """
+    import matplotlib  # noqa: PLC0415  # as in check_plot_file
     from matplotlib.figure import Figure  # noqa: PLC0415  # no window, no global state
 
-    figure = Figure(figsize=(6.5 * len(panels), 5), layout="constrained")
-    figure.suptitle(title)
-    for axes, panel in zip(figure.subplots(1, len(panels), squeeze=False)[0], panels, strict=True):
-        panel(axes)
+    picture = io.BytesIO()  # on a full disk, not all of matplotlib's formats end with the system's error
+    with matplotlib.rc_context({"text.usetex": False}):  # no LaTeX runs, whatever a matplotlibrc says
+        figure = Figure(figsize=(6.5 * len(panels), 5), layout="constrained")
+        figure.suptitle(escape_controls(title), parse_math=False)  # a dollar in a path is a dollar
+        for axes, panel in zip(figure.subplots(1, len(panels), squeeze=False)[0], panels, strict=True):
+            panel(axes)
+        with warnings.catch_warnings(action="ignore"):  # a letter that the font lacks is drawn as a box
+            figure.savefig(picture, format=file.lower().rpartition(".")[2], dpi=150)  # also of a file called .svg
+
+    def write(new: str) -> None:
+        with open(new, "wb") as stream:
+            stream.write(picture.getvalue())
+
     try:
-        figure.savefig(file, dpi=150)
+        replace_file(file, write)
     except OSError:
         raise InputError(f"{file}: cannot be written") from None
 

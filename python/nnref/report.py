@@ -165,7 +165,8 @@ def heading_lines(title: str, matrices: dict[str, Matrix], settings: dict[str, A
 
     Example:
         >>> from nnref.fixtures import read_experiment
-        >>> print("\n".join(heading_lines("experiment article", **read_experiment(), arithmetic="native")))
+        >>> article = read_experiment()
+        >>> print("\n".join(heading_lines("experiment article", article["matrices"], article["settings"], "native")))
         nnref 1.0.0: experiment article
         3 samples, 4 features, 3 hidden neurons (sigmoid), 1 output
         5000 epochs, learning rate 0.1, full batch, native arithmetic

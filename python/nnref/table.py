@@ -1,6 +1,5 @@
 """The user's own table: a CSV file with a header, one column of which is the target."""
 
-import csv
 import os
 import re
 from typing import Any
@@ -9,87 +8,84 @@ import numpy as np
 
 from nnref.arithmetic import Matrix
 from nnref.errors import InputError
-from nnref.fixtures import read_lines
+from nnref.fixtures import read_blocks
 from nnref.numbers import parse_number, show_text
 
 
-def split_row(line: str, where: str) -> list[str]:
-    """The values of a line of a CSV file.
+def split_rows(lines: list[str], numbers: list[int], file: str, n_columns: int | None = None) -> list[list[str]]:
+    """The values of lines of a CSV file.
 
     Args:
-        line: The line: values separated by commas; one that holds a comma or a quote is itself in double
+        lines: The lines: values separated by commas; one that holds a comma or a quote is itself in double
             quotes, its quotes doubled.
-        where: How to call the line in the error line.
+        numbers: The number of each line, for the error line.
+        file: Path of the file, for the error line.
+        n_columns: How many values a line must have; any number if not given.
 
     Returns:
-        The values as text, without quotes and without spaces around.
+        A list for each line: its values as text, without quotes and without spaces around.
 
     Raises:
-        InputError: If a quote is not closed, or something follows it.
+        InputError: If a quote is not closed, or something follows it, or there are more or fewer values.
 
     Source:
         RFC 4180
 
     Example:
-        >>> split_row('1, 2,"3,4"', where="line 1")
-        ['1', '2', '3,4']
+        >>> split_rows(['1, 2,"3,4"'], [1], "a.csv")
+        [['1', '2', '3,4']]
     """
-    try:
-        values = next(csv.reader([line], strict=True))
-    except csv.Error:
-        raise InputError(f"{where}: expected each quote closed on its line, before a comma") from None
-    return [value.strip(" \t") for value in values]
+    rows = []
+    for line, number in zip(lines, numbers, strict=True):
+        ended = line + ","  # so that each value is followed by a comma
+        if '"' not in line:
+            values = line.split(",")
+        else:
+            values = re.findall(r'(?:"(?:[^"]|"")*"|(?:[^",][^,]*)?),', ended)
+            if "".join(values) != ended:
+                raise InputError(f"{file} line {number}: expected each quote closed on its line, before a comma")
+            values = [value[1:-2].replace('""', '"') if value[0] == '"' else value[:-1] for value in values]
+        if len(values) != (n_columns or len(values)):
+            expected = f"expected as many values as in the header ({n_columns})"
+            raise InputError(f"{file} line {number}: {expected}, found {len(values)}")
+        rows.append([value.strip(" \t") for value in values])
+    return rows
 
 
-def read_columns(file: str) -> dict[str, Any]:
-    r"""Read a table as text.
+def read_names(line: str, number: int, file: str) -> list[str]:
+    """The names of the columns of a table, from its header.
 
     Args:
-        file: Path of a CSV file: a header with the name of each column, then a row on each line.
+        line: The header.
+        number: The number of its line, for the error line.
+        file: Path of the file, for the error line.
 
     Returns:
-        By name: names, one for each column; lines, the number of the line of each row; and rows, each a
-        list of texts. Empty lines are left out.
+        The names.
 
     Raises:
-        InputError: If the file cannot be read, has no header or no rows, names a column twice or not at
-            all, or is not separated by commas; or if a row has more or fewer values than the header.
+        InputError: If a column has no name, or that of another, or if the names are not separated by commas.
 
     Source:
         RFC 4180
 
     Example:
-        >>> import tempfile
-        >>> from pathlib import Path
-        >>> file = tempfile.mkdtemp() + "/table.csv"
-        >>> _ = Path(file).write_text("size,kind\n1.5,big\n")
-        >>> read_columns(file)
-        {'names': ['size', 'kind'], 'lines': [2], 'rows': [['1.5', 'big']]}
+        >>> read_names('size,"kind"', 1, "a.csv")
+        ['size', 'kind']
     """
-    filled = [(number, line) for number, line in enumerate(read_lines(file), start=1) if line.strip(" \t") != ""]
-    if not filled:
-        raise InputError(f"{file}: expected a header row, found nothing")
-    header = f"{file} line {filled[0][0]}"
-    names = split_row(filled[0][1], header)
+    header = f"{file} line {number}"
+    names = split_rows([line], [number], file)[0]
     for separator, found in [(";", "semicolons"), ("\t", "tabs")]:
-        if len(names) == 1 and separator in filled[0][1]:
+        if len(names) == 1 and separator in line:
             raise InputError(f"{header}: expected names separated by commas, found {found}")
+    known: set[str] = set()
     for column, name in enumerate(names, start=1):
         if name == "":
             raise InputError(f"{header}: expected a name for each column, found none for column {column}")
-        if name in names[: column - 1]:
+        if name in known:
             raise InputError(f"{header}: expected each name once, found {show_text(name)} again")
-    if len(filled) == 1:
-        raise InputError(f"{file}: expected at least one row below the header, found none")
-    rows = []
-    for number, line in filled[1:]:
-        values = split_row(line, f"{file} line {number}")
-        if len(values) != len(names):
-            raise InputError(
-                f"{file} line {number}: expected as many values as in the header ({len(names)}), found {len(values)}"
-            )
-        rows.append(values)
-    return {"names": names, "lines": [number for number, _ in filled[1:]], "rows": rows}
+        known.add(name)
+    return names
 
 
 def check_value(text: str, number: float | None, where: str) -> None:
@@ -120,13 +116,14 @@ def check_value(text: str, number: float | None, where: str) -> None:
         raise InputError(f"{where}: expected a finite number, found {show_text(text)}")
 
 
-def encode_target(texts: list[str], where: list[str], column: str) -> dict[str, Any]:
+def encode_target(texts: list[str], lines: list[int], file: str, column: str) -> dict[str, Any]:
     """The targets of a network from a column of a table.
 
     Args:
         texts: The values of the column.
-        where: How to call each value in the error line.
-        column: How to call the column in the error line.
+        lines: The number of the line of each value, for the error line.
+        file: Path of the file, for the error line.
+        column: Name of the column, for the error line.
 
     Returns:
         By name: y, the targets, n_samples-by-n_outputs; and classes, their names in order. Numbers from 0
@@ -142,30 +139,40 @@ def encode_target(texts: list[str], where: list[str], column: str) -> dict[str, 
         nnref
 
     Example:
-        >>> encode_target(["b", "a"], ["row 1", "row 2"], "kind")
+        >>> encode_target(["b", "a"], [2, 3], "a.csv", "kind")
         {'y': array([[1.],
                [0.]]), 'classes': ['a', 'b']}
     """
-    numbers = [parse_number(text) for text in texts]
-    for text, place in zip(texts, where, strict=True):
+
+    def where(i: int) -> str:
+        return f"{file} line {lines[i]}, column {show_text(column)}"
+
+    for i, text in enumerate(texts):
         if text in ("", "NA", "NaN", "nan", "null"):
-            raise InputError(f"{place}: expected a class or a number, found a missing value ({show_text(text)})")
-    known = [number + 0.0 for number in numbers if number is not None]  # -0 is 0
-    if len(known) == len(texts):
-        if all(0 <= number <= 1 for number in known):
-            return {"y": np.array([known]).T, "classes": []}
-        if any(number != np.floor(number) for number in known):
-            wrong = next(i for i, number in enumerate(known) if not 0 <= number <= 1)
+            raise InputError(f"{where(i)}: expected a class or a number, found a missing value ({show_text(text)})")
+    numbers = {text: parse_number(text) for text in set(texts)}
+    known = {text: number + 0.0 for text, number in numbers.items() if number is not None}  # -0 is 0
+    if len(known) == len(numbers):
+        if all(0 <= number <= 1 for number in known.values()):
+            return {"y": np.array([[known[text]] for text in texts]), "classes": []}
+        if any(number != np.floor(number) for number in known.values()):
+            wrong = next(i for i, text in enumerate(texts) if not 0 <= known[text] <= 1)
             found = show_text(texts[wrong])
-            raise InputError(f"{where[wrong]}: expected a class or a number from 0 to 1, found {found}")
-        texts = [f"{number:.0f}" for number in known]
-        classes = [f"{number:.0f}" for number in sorted(set(known))]
+            raise InputError(f"{where(wrong)}: expected a class or a number from 0 to 1, found {found}")
+        texts = [f"{known[text]:.0f}" for text in texts]
+        classes = [f"{number:.0f}" for number in sorted(set(known.values()))]
     else:
-        classes = sorted(set(texts), key=os.fsencode)
+        classes = sorted(numbers, key=os.fsencode)
     if len(classes) == 1:
-        raise InputError(f"{column}: expected two classes or more, found only {show_text(classes[0])}")
+        found = show_text(classes[0])
+        raise InputError(f"{file} column {show_text(column)}: expected two classes or more, found only {found}")
     ones = classes[1:] if len(classes) == 2 else classes
-    return {"y": np.array([[float(text == name) for name in ones] for text in texts]), "classes": classes}
+    y = np.zeros((len(texts), len(ones)))
+    place = {name: j for j, name in enumerate(ones)}
+    for i, text in enumerate(texts):
+        if text in place:
+            y[i, place[text]] = 1
+    return {"y": y, "classes": classes}
 
 
 def scale_minmax(X: Matrix) -> Matrix:
@@ -222,23 +229,46 @@ def read_table(file: str, target: str, scale: str | None = None) -> dict[str, An
         array([[1.5],
                [0.5]])
     """
-    table = read_columns(file)
-    names = table["names"]
+
+    def read_rows(lines: list[str], before: int, earlier: list[dict[str, Any]]) -> dict[str, Any]:
+        numbers = [number for number, line in enumerate(lines, before + 1) if line.strip(" \t") != ""]
+        filled = [lines[number - before - 1] for number in numbers]
+        names: list[str] = next((block["names"] for block in earlier if block["names"]), [])
+        if filled and not names:
+            names = read_names(filled.pop(0), numbers.pop(0), file)
+        rows = split_rows(filled, numbers, file, len(names))
+        block: dict[str, Any] = {"names": names, "lines": numbers, "X": [], "target": [], "problem": None}
+        if target in names and len(names) > 1:
+            at = names.index(target)
+            block["target"] = [row.pop(at) for row in rows]
+            values = [parse_number(text) for row in rows for text in row]
+            if None in values:
+                i, j = divmod(values.index(None), len(names) - 1)
+                name = show_text([other for other in names if other != target][j])
+                try:
+                    check_value(rows[i][j], None, f"{file} line {numbers[i]}, column {name}")
+                except InputError as problem:
+                    block["problem"] = problem  # which counts if all rows have their values
+            block["X"] = np.array(values, dtype=float).reshape(len(rows), len(names) - 1)
+        return block
+
+    blocks = [block for block in read_blocks(file, read_rows) if block["names"]]
+    if not blocks:
+        raise InputError(f"{file}: expected a header row, found nothing")
+    names = blocks[0]["names"]
+    lines = [line for block in blocks for line in block["lines"]]
+    if not lines:
+        raise InputError(f"{file}: expected at least one row below the header, found none")
     if target not in names:
-        raise InputError(f"{file}: no column {show_text(target)}: expected one of {', '.join(names)}")
+        more = f" and {len(names) - 20} more" if len(names) > 20 else ""
+        raise InputError(f"{file}: no column {show_text(target)}: expected one of {', '.join(names[:20])}{more}")
     if len(names) == 1:
         raise InputError(f"{file}: expected at least one column beside the target, found none")
-    at = names.index(target)
-    features = [column for column in range(len(names)) if column != at]
-    X = np.empty((len(table["rows"]), len(features)))
-    for i, (line, row) in enumerate(zip(table["lines"], table["rows"], strict=True)):
-        for j, column in enumerate(features):
-            number = parse_number(row[column])
-            check_value(row[column], number, f"{file} line {line}, column {show_text(names[column])}")
-            X[i, j] = number
-    column_name = f"column {show_text(target)}"
-    where = [f"{file} line {line}, {column_name}" for line in table["lines"]]
-    encoded = encode_target([row[at] for row in table["rows"]], where, f"{file} {column_name}")
+    for block in blocks:
+        if block["problem"]:
+            raise block["problem"]
+    encoded = encode_target([text for block in blocks for text in block["target"]], lines, file, target)
+    X = np.concatenate([block["X"] for block in blocks])
     if scale is not None:
         X = scale_minmax(X)
     return {"X": X, "y": encoded["y"], "classes": encoded["classes"]}

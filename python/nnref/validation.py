@@ -71,15 +71,20 @@ def check_setting(name: str, value: Any, where: str | None = None, found: str | 
     expected = {**SETTINGS, **DRAWS}[name]
     if expected.startswith("one of"):
         fits = isinstance(value, str) and value in expected.removeprefix("one of ").split(", ")
-    elif isinstance(value, bool) or not isinstance(value, int | float | np.number) or not np.isfinite(value):
+    elif (
+        isinstance(value, bool)
+        or not isinstance(value, int | float | np.integer | np.floating)
+        or not -np.inf < value < np.inf
+    ):
         fits = False
     elif expected.startswith("a whole number"):
         lowest, highest = (int(word) for word in expected.split() if word.isdigit())
-        fits = bool(value == np.floor(value) and lowest <= value <= highest)
+        fits = bool(value % 1 == 0 and lowest <= value <= highest)
     else:
         fits = bool(value > 0)
     if not fits:
-        found = found or (f"{value:.15g}" if isinstance(value, float) else str(value))
+        shown = f"{value:.15g}" if isinstance(value, float | np.floating) else str(value)
+        found = found or {"nan": "NaN", "inf": "Inf", "-inf": "-Inf"}.get(shown, shown)  # spelt as R does
         raise InputError(f"{where or name}: expected {expected}, found {found}")
 
 

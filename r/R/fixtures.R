@@ -1,5 +1,7 @@
 # Matrices and experiments as files, read and written without losing a bit.
 
+BLOCK <- 2^22
+
 DESCRIPTIONS <- list(
   X = "input, a row for each sample, a column for each feature",
   y = "targets, a row for each sample, a column for each output",
@@ -17,6 +19,84 @@ DESCRIPTIONS <- list(
   loss = "error by epoch: the number of epochs done, the error then"
 )
 
+#' Read a text file block by block, so that no more of it is in memory at once.
+#'
+#' @param file Path of the file.
+#' @param use A function of the lines of a block, without their ends (line feed, carriage return, or both) and
+#'   without a leading byte-order mark; of the number of lines before them; and of a list of what it
+#'   returned for the blocks before.
+#' @return The list of what use returned for each block.
+#' @section Errors:
+#' InputError: If the file cannot be read, or is not plain text, or if use raises it.
+#' @source fixtures/README.md
+#' @examples
+#' file <- file.path(experiment_folder("article"), "settings.csv")
+#' read_blocks(file, function(lines, before, earlier) tail(lines, 1))
+#' @export
+read_blocks <- function(file, use) {
+  if (dir.exists(file)) {
+    stop(InputError(sprintf("%s: expected a file, found a folder", file)))
+  }
+  if (!file.exists(file)) {
+    stop(InputError(sprintf("%s: no such file", file)))
+  }
+  cannot_read <- function(problem) stop(InputError(sprintf("%s: cannot be read", file)))
+  path <- file.path(normalizePath(dirname(file)), basename(file)) # else `stdin` would not be the file of that name
+  open_stream <- function() file(path, "rb", raw = TRUE) # else R would unpack a compressed file, and warn of a pipe
+  stream <- tryCatch(open_stream(), error = cannot_read, warning = cannot_read)
+  on.exit(close(stream))
+
+  results <- list()
+  problem <- NULL
+  size <- before <- 0
+  rest <- raw()
+  repeat {
+    content <- tryCatch(readBin(stream, "raw", BLOCK), error = cannot_read, warning = cannot_read)
+    if (length(grepRaw(as.raw(0), content, fixed = TRUE)) > 0) {
+      stop(InputError(sprintf("%s: expected plain text, found a zero byte", file)))
+    }
+    size <- size + length(content)
+    is_last <- length(content) == 0
+    if (is_last && size < file.size(file)) {
+      cannot_read() # the disk gave too little, and R is not told of it in another way
+    }
+    content <- c(rest, content)
+    if (before == 0 && identical(content[1:3], as.raw(c(0xef, 0xbb, 0xbf)))) {
+      content <- content[-(1:3)]
+    }
+    rest <- raw()
+    if (!is_last && content[length(content)] == charToRaw("\r")) {
+      # it may be half of a line's end
+      rest <- charToRaw("\r")
+      content <- content[-length(content)]
+    }
+    text <- rawToChar(content)
+    if (grepl("\r", text, fixed = TRUE, useBytes = TRUE)) {
+      text <- gsub("\r\n?", "\n", text, useBytes = TRUE)
+    }
+    lines <- strsplit(text, "\n", fixed = TRUE, useBytes = TRUE)[[1]]
+    if (!is_last && length(lines) > 0 && !content[length(content)] %in% charToRaw("\r\n")) {
+      rest <- c(charToRaw(lines[length(lines)]), rest)
+      lines <- lines[-length(lines)]
+    }
+    if (length(lines) > 0 && is.null(problem)) {
+      result <- tryCatch(use(lines, before, results), InputError = function(found) found)
+      if (inherits(result, "InputError")) {
+        problem <- result # unless there is a zero byte further on
+      }
+      results <- c(results, list(result))
+    }
+    before <- before + length(lines)
+    if (is_last) {
+      break
+    }
+  }
+  if (!is.null(problem)) {
+    stop(problem)
+  }
+  results
+}
+
 #' The lines of a text file, whatever ends them.
 #'
 #' @param file Path of the file.
@@ -29,53 +109,27 @@ DESCRIPTIONS <- list(
 #' tail(read_lines(file.path(experiment_folder("article"), "settings.csv")), 1)
 #' @export
 read_lines <- function(file) {
-  if (dir.exists(file)) {
-    stop(InputError(sprintf("%s: expected a file, found a folder", file)))
-  }
-  if (!file.exists(file)) {
-    stop(InputError(sprintf("%s: no such file", file)))
-  }
-  cannot_read <- function(problem) stop(InputError(sprintf("%s: cannot be read", file)))
-  read_bytes <- function() {
-    stream <- file(file, "rb", raw = TRUE) # else R would unpack a compressed file, and warn of a pipe
-    on.exit(close(stream))
-    content <- raw()
-    repeat {
-      more <- readBin(stream, "raw", 2^20)
-      if (length(more) == 0) {
-        return(content)
-      }
-      content <- c(content, more)
-    }
-  }
-  content <- tryCatch(read_bytes(), error = cannot_read, warning = cannot_read)
-  if (any(content == 0)) {
-    stop(InputError(sprintf("%s: expected plain text, found a zero byte", file)))
-  }
-  text <- rawToChar(content)
-  text <- sub("^\xef\xbb\xbf", "", text, useBytes = TRUE)
-  text <- gsub("\r\n?", "\n", text, useBytes = TRUE)
-  strsplit(text, "\n", fixed = TRUE, useBytes = TRUE)[[1]]
+  as.character(unlist(read_blocks(file, function(lines, before, earlier) lines)))
 }
 
-#' The rows of a fixture: its lines without comments and empty lines, cut at the commas.
+#' The rows among the lines of a fixture, without comments and empty lines, cut at the commas.
 #'
-#' @param file Path of the file.
+#' @param lines The lines.
+#' @param before How many lines of the file are before them.
 #' @return By name: line, the number of each row's line, from 1; values, each row's values as text,
 #'   without spaces around.
-#' @section Errors:
-#' InputError: If the file cannot be read, or is not plain text.
 #' @source fixtures/README.md
 #' @examples
-#' tail(read_rows(file.path(experiment_folder("article"), "settings.csv"))$values, 1)
+#' cut_rows(c("# one row", "1, 2"))
 #' @export
-read_rows <- function(file) {
-  lines <- read_lines(file)
+cut_rows <- function(lines, before = 0) {
   is_row <- !startsWith(lines, "#") & grepl("[^ \t]", lines, useBytes = TRUE)
-  values <- strsplit(paste0(lines[is_row], ","), ",", fixed = TRUE, useBytes = TRUE)
+  ended <- paste0(lines[is_row], ",", recycle0 = TRUE) # so that each value is followed by a comma
+  blank <- grep("[ \t]", ended, useBytes = TRUE)
+  ended[blank] <- gsub("[ \t]*,[ \t]*", ",", sub("^[ \t]+", "", ended[blank], useBytes = TRUE), useBytes = TRUE)
   list(
-    line = which(is_row),
-    values = lapply(values, function(row) gsub("^[ \t]+|[ \t]+$", "", row, useBytes = TRUE))
+    line = which(is_row) + before,
+    values = strsplit(ended, ",", fixed = TRUE, useBytes = TRUE)
   )
 }
 
@@ -90,43 +144,45 @@ read_rows <- function(file) {
 #' read_matrix(file.path(experiment_folder("article"), "y.csv"))
 #' @export
 read_matrix <- function(file) {
-  rows <- read_rows(file)
-  if (length(rows$line) == 0) {
+  read_rows <- function(lines, before, earlier) {
+    rows <- cut_rows(lines, before)
+    n_columns <- c(unlist(lapply(earlier, ncol)), lengths(rows$values))[1]
+    ragged <- which(lengths(rows$values) != n_columns)[1]
+    # a wrong value before the ragged row is the first thing to say
+    whole <- if (is.na(ragged)) seq_along(rows$line) else seq_len(ragged - 1)
+    texts <- as.character(unlist(rows$values[whole]))
+    numbers <- parse_number(texts)
+    if (anyNA(numbers)) {
+      wrong <- which(is.na(numbers))[1]
+      message <- sprintf(
+        "%s line %.0f, value %d: expected a finite number, found %s",
+        file,
+        rows$line[(wrong - 1) %/% n_columns + 1],
+        (wrong - 1) %% n_columns + 1,
+        show_text(texts[wrong])
+      )
+      stop(InputError(message))
+    }
+    if (!is.na(ragged)) {
+      message <- sprintf(
+        "%s line %.0f: expected as many values as in the first row (%d), found %d",
+        file,
+        rows$line[ragged],
+        n_columns,
+        lengths(rows$values)[ragged]
+      )
+      stop(InputError(message))
+    }
+    if (length(numbers) > 0) {
+      matrix(numbers, ncol = n_columns, byrow = TRUE) # R fills down the columns unless told
+    }
+  }
+
+  A <- do.call(rbind, read_blocks(file, read_rows))
+  if (is.null(A)) {
     stop(InputError(sprintf("%s: expected at least one row of numbers, found none", file)))
   }
-  n_columns <- length(rows$values[[1]])
-  ragged <- lengths(rows$values) != n_columns
-  if (any(ragged)) {
-    # a wrong value before the ragged row is the first thing to say
-    whole <- seq_len(which(ragged)[1] - 1)
-  } else {
-    whole <- seq_along(rows$line)
-  }
-  texts <- unlist(rows$values[whole])
-  numbers <- parse_number(texts)
-  if (anyNA(numbers)) {
-    wrong <- which(is.na(numbers))[1]
-    message <- sprintf(
-      "%s line %d, value %d: expected a finite number, found %s",
-      file,
-      rows$line[(wrong - 1) %/% n_columns + 1],
-      (wrong - 1) %% n_columns + 1,
-      show_text(texts[wrong])
-    )
-    stop(InputError(message))
-  }
-  if (any(ragged)) {
-    first <- which(ragged)[1]
-    message <- sprintf(
-      "%s line %d: expected as many values as in the first row (%d), found %d",
-      file,
-      rows$line[first],
-      n_columns,
-      lengths(rows$values)[first]
-    )
-    stop(InputError(message))
-  }
-  matrix(numbers, ncol = n_columns, byrow = TRUE) # R fills down the columns unless told
+  A
 }
 
 #' Write a matrix.
@@ -147,9 +203,13 @@ write_matrix <- function(A, file, comments) {
   if (any(A != floor(A))) {
     lines <- c(lines, "In decimals:", paste0("  ", matrix_lines(A)))
   }
-  text <- matrix(format_number(A), nrow(A))
-  rows <- apply(text, 1, paste, collapse = ",")
-  write_lines(c(paste("#", lines), rows), file)
+  write_lines(paste("#", vapply(lines, escape_controls, "")), file)
+  size <- max(1, 100000 %/% ncol(A)) # rows at a time, so that not all texts are in memory at once
+  for (start in seq(1, nrow(A), by = size)) {
+    rows <- A[start:min(start + size - 1, nrow(A)), , drop = FALSE]
+    texts <- lapply(seq_len(ncol(A)), function(column) format_number(rows[, column]))
+    write_lines(do.call(paste, c(texts, sep = ",")), file, append = TRUE)
+  }
 }
 
 #' A matrix as lines for people, its columns lined up.
@@ -173,6 +233,7 @@ matrix_lines <- function(A, exact = FALSE) {
 #'
 #' @param lines The lines.
 #' @param file Path of the file to write.
+#' @param append Whether what the file holds stays before them.
 #' @return Nothing.
 #' @source fixtures/README.md
 #' @examples
@@ -180,11 +241,13 @@ matrix_lines <- function(A, exact = FALSE) {
 #' write_lines(c("# two", "lines"), file)
 #' read_lines(file)
 #' @export
-write_lines <- function(lines, file) {
-  stream <- file(file, "wb")
+write_lines <- function(lines, file, append = FALSE) {
+  before <- if (append) file.size(file) else 0
+  path <- file.path(normalizePath(dirname(file)), basename(file)) # else R would take http:// for more
+  stream <- file(path, if (append) "ab" else "wb")
   writeLines(lines, stream, useBytes = TRUE)
   close(stream)
-  if (file.size(file) != sum(nchar(lines, "bytes") + 1)) {
+  if (file.size(file) != before + sum(nchar(lines, "bytes") + 1)) {
     stop(sprintf("%s: cannot be written", file)) # R does not say when the disk is full
   }
 }
@@ -205,7 +268,7 @@ parse_setting <- function(name, text, where) {
   expected <- c(SETTINGS, DRAWS)[[name]]
   value <- if (startsWith(expected, "one of")) text else parse_number(text)
   check_setting(name, value, where, show_text(text))
-  value
+  if (is.numeric(value)) value + 0 else value # -0 is 0
 }
 
 #' Read the settings of an experiment.
@@ -221,7 +284,7 @@ parse_setting <- function(name, text, where) {
 #' @export
 read_settings <- function(file) {
   settings <- list()
-  rows <- read_rows(file)
+  rows <- cut_rows(read_lines(file))
   for (i in seq_along(rows$line)) {
     where <- sprintf("%s line %d", file, rows$line[i])
     values <- rows$values[[i]]
@@ -270,7 +333,7 @@ write_settings <- function(settings, file, comments) {
   hex <- names(texts)[startsWith(texts, "0x")]
   decimals <- vapply(hex, function(name) sprintf("%s is %.15g", name, settings[[name]]), "")
   rows <- paste(names(texts), texts, sep = ",")
-  write_lines(c(paste("#", c(comments, decimals)), rows), file)
+  write_lines(c(paste("#", vapply(c(comments, decimals), escape_controls, "")), rows), file)
 }
 
 #' The folder of the experiments that come with nnref.
@@ -309,7 +372,8 @@ experiment_folder <- function(name) {
 #'
 #' @param name Name of an experiment that comes with nnref.
 #' @param folder Path of any folder in the fixture format; if given, the name is not looked up.
-#' @return By name: matrices (X, y and the parameters of the network, by name) and settings (by name).
+#' @return By name: matrices (X, y and the parameters of the network, by name), settings (by name), and held_back
+#'   (X_held_back and y_held_back by name, the samples that its training does not see; none in most).
 #' @section Errors:
 #' InputError: If a file is missing or wrong, or shapes do not fit.
 #' @source fixtures/README.md
@@ -330,7 +394,8 @@ read_experiment <- function(name = "article", folder = NULL) {
     matrices <- lapply(paste0(folder, "/", names, ".csv"), read_matrix)
     names(matrices) <- names
     check_shapes(network, matrices, folder)
-    list(matrices = matrices, settings = settings)
+    held_back <- read_held_back(folder, ncol(matrices$X), ncol(matrices$y))
+    list(matrices = matrices, settings = settings, held_back = held_back)
   }
 
   read_undisturbed(sub("(.)/+$", "\\1", folder, useBytes = TRUE), read)
@@ -338,37 +403,29 @@ read_experiment <- function(name = "article", folder = NULL) {
 
 #' Read the samples of an experiment that its training does not see.
 #'
-#' @param matrices X and y of the experiment, which these must be like, by name.
-#' @param name Name of an experiment that comes with nnref.
-#' @param folder Path of any folder in the fixture format; if given, the name is not looked up.
+#' @param folder Path of the folder of the experiment.
+#' @param n_features Columns of its X.
+#' @param n_outputs Columns of its y.
 #' @return By name: X_held_back and y_held_back; nothing if the experiment holds no samples back.
 #' @section Errors:
 #' InputError: If one of the two files is missing or wrong, or shapes do not fit.
 #' @source fixtures/README.md
 #' @examples
-#' read_held_back(read_experiment("article")$matrices)
+#' read_held_back(experiment_folder("article"), n_features = 4, n_outputs = 1)
 #' @export
-read_held_back <- function(matrices, name = "article", folder = NULL) {
-  if (is.null(folder)) {
-    folder <- experiment_folder(name)
+read_held_back <- function(folder, n_features, n_outputs) {
+  X_file <- paste0(folder, "/X_held_back.csv")
+  y_file <- paste0(folder, "/y_held_back.csv")
+  if (!file.exists(X_file) && !file.exists(y_file)) {
+    return(list())
   }
-  read <- function(folder) {
-    X_file <- paste0(folder, "/X_held_back.csv")
-    y_file <- paste0(folder, "/y_held_back.csv")
-    if (!file.exists(X_file) && !file.exists(y_file)) {
-      return(list())
-    }
-    X <- read_new_rows(X_file, ncol(matrices$X))
-    y <- read_matrix(y_file)
-    expected <- c(nrow(X), ncol(matrices$y))
-    if (any(dim(y) != expected)) {
-      message <- "%s: expected %d x %d values, found %d x %d"
-      stop(InputError(sprintf(message, y_file, expected[1], expected[2], nrow(y), ncol(y))))
-    }
-    list(X_held_back = X, y_held_back = y)
+  X <- read_new_rows(X_file, n_features)
+  y <- read_matrix(y_file)
+  if (nrow(y) != nrow(X) || ncol(y) != n_outputs) {
+    message <- "%s: expected %d x %d values, found %d x %d"
+    stop(InputError(sprintf(message, y_file, nrow(X), n_outputs, nrow(y), ncol(y))))
   }
-
-  read_undisturbed(sub("(.)/+$", "\\1", folder, useBytes = TRUE), read)
+  list(X_held_back = X, y_held_back = y)
 }
 
 #' Read input that no training has seen.
@@ -402,6 +459,13 @@ read_new_rows <- function(file, n_features) {
 #' check_save_folder("a-new-folder")
 #' @export
 check_save_folder <- function(folder) {
+  backs <- gregexpr("/[.][.]?(?=/|$)", folder, perl = TRUE)[[1]]
+  for (back in backs[backs > 1]) {
+    before <- substring(folder, 1, back - 1)
+    if (!dir.exists(before)) {
+      stop(InputError(sprintf("%s: no such folder", before))) # else `out/../..` would be taken for what is two folders up
+    }
+  }
   is_folder <- file.info(folder, extra_cols = FALSE)$isdir # NA if there is nothing
   is_link <- !is.na(Sys.readlink(folder)) && nzchar(Sys.readlink(folder))
   if (isFALSE(is_folder) || (is.na(is_folder) && is_link)) {
@@ -437,22 +501,20 @@ check_save_folder <- function(folder) {
 write_experiment <- function(folder, matrices, settings, origin) {
   folder <- sub("(.)/+$", "\\1", folder, useBytes = TRUE)
   check_save_folder(folder)
-  target <- normalizePath(folder, mustWork = FALSE)
-  temporary <- sprintf("%s.%d.tmp", target, Sys.getpid())
-  on.exit(remove_folder(temporary))
-  cannot_write <- function(problem) stop(InputError(sprintf("%s: cannot be written", folder)))
-  write_all <- function() {
-    remove_unfinished(target)
-    dir.create(temporary, recursive = TRUE)
+  write <- function(new) {
     for (name in names(matrices)) {
       comments <- c(sprintf("%s: %s", name, DESCRIPTIONS[[name]]), origin)
-      write_matrix(matrices[[name]], paste0(temporary, "/", name, ".csv"), comments)
+      write_matrix(matrices[[name]], paste0(new, "/", name, ".csv"), comments)
     }
-    write_settings(settings, paste0(temporary, "/settings.csv"), c("settings: name,value", origin))
-    check_save_folder(folder)
-    replace_folder(target, temporary)
+    write_settings(settings, paste0(new, "/settings.csv"), c("settings: name,value", origin))
   }
   raise <- function(problem) stop(problem)
-  tryCatch(write_all(), InputError = raise, error = cannot_write, warning = cannot_write)
+  cannot_write <- function(problem) stop(InputError(sprintf("%s: cannot be written", folder)))
+  tryCatch(
+    replace_folder(normalizePath(folder, mustWork = FALSE), write, check = function() check_save_folder(folder)),
+    InputError = raise,
+    error = cannot_write,
+    warning = cannot_write
+  )
   invisible()
 }

@@ -1,39 +1,42 @@
 # Numbers as text and back: in hex without losing a bit, in decimals for people.
 
-HEX <- "^[+-]?0x[01](\\.[0-9a-f]{1,13})?p[+-]?[0-9]{1,4}$"
-DECIMAL <- "^([+-]?)([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE]([+-]?[0-9]{1,4}))?$"
+HEX <- "^[+-]?0x[01](\\.[0-9a-f]{1,13})?p[+-]?[0-9]{1,4}\\z"
+DECIMAL <- "^([+-]?)([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE]([+-]?[0-9]{1,4}))?\\z"
 
 #' The double nearest to a decimal number, ties to even.
 #'
-#' @param digits The decimal digits of a whole number, without a sign.
-#' @param exponent The power of ten that the whole number is to be multiplied by.
+#' @param text The number, such as 3, -0.75 or 7.5e-1.
 #' @return The nearest double, infinite from 1.7976931348623159e308 on.
 #' @source IEEE 754-2019, 5.12; W. D. Clinger, How to read floating point numbers accurately, 1990.
-#' @details Both arguments may be vectors. `as.numeric` rounds twice and misses the nearest double
+#' @details `text` may be a vector. `as.numeric` rounds twice and misses the nearest double
 #'   about once in 200,000 decimals, so it only gives a first guess here.
 #' @examples
-#' sprintf("%a", nearest_double("550586532362976", -15))
+#' sprintf("%a", nearest_double("0.550586532362976"))
 #' sprintf("%a", as.numeric("0.550586532362976")) # in R 4.2, one unit in the last place too low
 #' @export
-nearest_double <- function(digits, exponent) {
-  digits <- sub("^0+", "", digits)
-  number <- numeric(length(digits))
+nearest_double <- function(text) {
+  # The value is a whole number, the digits of the mantissa, times a power of ten
+  guess <- abs(as.numeric(text))
+  end <- nchar(text, "bytes") # of the mantissa
+  exponent <- numeric(length(text))
+  scientific <- grep("[eE]", text, useBytes = TRUE)
+  marker <- as.integer(regexpr("[eE]", text[scientific], useBytes = TRUE))
+  exponent[scientific] <- as.numeric(substring(text[scientific], marker + 1))
+  end[scientific] <- marker - 1
+  point <- as.integer(regexpr(".", text, fixed = TRUE, useBytes = TRUE))
+  places <- ifelse(point > 0, end - point, 0)
+  exponent <- exponent - places
 
-  # 15 digits and 22 places or fewer: both factors are exact, so one operation rounds once
+  # 15 digits and 22 places or fewer: the guess tells the whole number, and as both factors are exact,
+  # one operation rounds once
   powers <- cumprod(c(1, rep(10, 22)))
-  short <- nchar(digits) <= 15 & abs(exponent) <= 22
-  whole <- as.numeric(paste0("0", digits[short]))
-  power <- powers[abs(exponent[short]) + 1]
-  number[short] <- ifelse(exponent[short] < 0, whole / power, whole * power)
+  power <- powers[abs(exponent) + 1] # NA beyond
+  whole <- round(ifelse(exponent < 0, guess * power, guess / power))
+  number <- ifelse(exponent < 0, whole / power, whole * power)
+  number[which(whole > 1e15)] <- NA
 
-  # The spacing of the doubles at x
-  spacing <- function(x) {
-    exponent <- ifelse(x > 0, as.numeric(sub(".*p", "", sprintf("%a", x))), -1022)
-    2^(pmax(exponent, -1022) - 52)
-  }
-
-  # 30 digits and 22 places or fewer: a guess is the nearest if what is left over, computed with twice
-  # the digits, is clearly less than half a spacing
+  # 29 digits and 280 places or fewer: the guess is the nearest if what is left over, computed with twice the
+  # digits, is clearly less than half of the gap between the doubles there
   split_product <- function(a, b) {
     split <- function(x) (x * 134217729) - (x * 134217729 - x)
     high <- a * b
@@ -41,17 +44,27 @@ nearest_double <- function(digits, exponent) {
     b1 <- split(b)
     list(high = high, low = ((a1 * b1 - high) + a1 * (b - b1) + (a - a1) * b1) + (a - a1) * (b - b1))
   }
-  middle <- which(!short & nchar(digits) <= 30 & exponent <= 0 & exponent >= -22)
-  guess <- as.numeric(paste0(digits[middle], "e", exponent[middle], recycle0 = TRUE))
-  power <- powers[1 - exponent[middle]]
-  leading <- as.numeric(substr(digits[middle], 1, nchar(digits[middle]) - 15))
-  trailing <- as.numeric(substring(digits[middle], nchar(digits[middle]) - 14))
-  whole <- split_product(leading, 1e15)
-  guessed <- split_product(guess, power)
-  left_over <- (whole$high - guessed$high) + trailing + (whole$low - guessed$low)
-  gap <- spacing(guess)
-  certain <- abs(left_over) < 0.499 * gap * power & guess != gap * 2^52 # below a power of two the gap halves
-  number[middle] <- ifelse(certain, guess, NA)
+  middle <- which(is.na(number) & exponent <= 0 & exponent >= -280)
+  if (length(middle) > 0) {
+    rest <- numeric(23) # what the powers of ten lack
+    for (i in seq_len(max(0, -exponent[middle] - 22)) + 22) {
+      next_power <- split_product(powers[i], 10)
+      low <- next_power$low + rest[i] * 10
+      powers[i + 1] <- next_power$high + low
+      rest[i + 1] <- low - (powers[i + 1] - next_power$high)
+    }
+    guess <- guess[middle]
+    at <- 1 - exponent[middle]
+    guessed <- split_product(guess, powers[at])
+    behind <- pmin(places[middle], 15) # so many of the last digits apart from the others
+    trailing <- as.numeric(paste0("0", substr(text[middle], end[middle] - behind + 1, end[middle])))
+    leading <- round((guessed$high - trailing) / powers[behind + 1])
+    whole <- split_product(leading, powers[behind + 1])
+    left_over <- (whole$high - guessed$high) + trailing + (whole$low - guessed$low) - guess * rest[at]
+    gap <- 2^(floor(log2(guess * (1 - 2^-40))) - 52) # at a power of two the smaller one, below it
+    certain <- leading <= 1e14 & abs(left_over) < (0.5 - 2^-30) * gap * powers[at]
+    number[middle[certain]] <- guess[certain]
+  }
 
   # All others: compare exact decimal expansions, digit by digit, with 1101 places behind the point
   # (a double has 1074 at most; digits beyond that only matter by not being zero)
@@ -82,16 +95,23 @@ nearest_double <- function(digits, exponent) {
     }
     as_digits(paste0(digits, strrep("0", max(0, zeros))))
   }
-
-  for (i in which(!short & !(seq_along(digits) %in% middle[certain]))) {
-    magnitude <- nchar(digits[i]) + exponent[i]
-    if (magnitude > 310 || magnitude < -330) {
-      number[i] <- if (magnitude > 0 && nzchar(digits[i])) Inf else 0
-      next
+  spacing <- function(x) {
+    exponent <- if (x > 0) as.numeric(sub(".*p", "", sprintf("%a", x))) else -1022
+    2^(max(exponent, -1022) - 52)
+  }
+  nearest_by_digits <- function(digits, exponent) {
+    if (nchar(digits) > 800) {
+      # no double, and nothing halfway between two, has so many: those beyond only matter by not being zero
+      exponent <- exponent + nchar(digits) - 801
+      digits <- paste0(substr(digits, 1, 800), grepl("[1-9]", substring(digits, 801)) + 0)
     }
-    x <- min(as.numeric(paste0(digits[i], "e", exponent[i])), .Machine$double.xmax)
+    magnitude <- nchar(digits) + exponent
+    if (magnitude > 310 || magnitude < -330 || digits == "") {
+      return(if (magnitude > 0 && digits != "") Inf else 0)
+    }
+    x <- min(as.numeric(paste0(digits, "e", exponent)), .Machine$double.xmax)
     x <- max(0, x - 8 * spacing(x)) # surely not above the nearest; climb from here
-    twice <- add_digits(expand_decimal(digits[i], exponent[i]), expand_decimal(digits[i], exponent[i]))
+    twice <- add_digits(expand_decimal(digits, exponent), expand_decimal(digits, exponent))
     while (is.finite(x)) {
       above <- x + spacing(x)
       midway <- add_digits(expand_double(x), expand_double(above))
@@ -103,9 +123,14 @@ nearest_double <- function(digits, exponent) {
       }
       x <- above
     }
-    number[i] <- x
+    x
   }
-  number
+  for (i in which(is.na(number))) {
+    mantissa <- sub(DECIMAL, "\\2", text[i], perl = TRUE)
+    digits <- sub("^0+", "", sub(".", "", mantissa, fixed = TRUE))
+    number[i] <- nearest_by_digits(digits, exponent[i])
+  }
+  ifelse(startsWith(text, "-"), -number, number)
 }
 
 #' The double that a number's text stands for, correctly rounded.
@@ -120,17 +145,15 @@ nearest_double <- function(digits, exponent) {
 parse_number <- function(text) {
   number <- rep(NA_real_, length(text))
 
-  hex <- grep(HEX, text, useBytes = TRUE)
-  exponent <- pmin(pmax(as.numeric(sub(".*p", "", text[hex])), -2000), 2000)
-  half <- trunc(exponent / 2) # R cannot reach subnormals in one go
-  number[hex] <- as.numeric(sub("p.*", "p0", text[hex])) * 2^half * 2^(exponent - half)
+  decimal <- grep(DECIMAL, text, perl = TRUE, useBytes = TRUE)
+  number[decimal] <- nearest_double(text[decimal])
 
-  decimal <- grep(DECIMAL, text, useBytes = TRUE)
-  mantissa <- sub(DECIMAL, "\\2", text[decimal])
-  exponent <- as.numeric(sub("^$", "0", sub(DECIMAL, "\\4", text[decimal])))
-  places <- nchar(sub("^[0-9]*\\.?", "", mantissa))
-  sign <- ifelse(startsWith(text[decimal], "-"), -1, 1)
-  number[decimal] <- sign * nearest_double(sub(".", "", mantissa, fixed = TRUE), exponent - places)
+  hex <- grep(HEX, text, perl = TRUE, useBytes = TRUE)
+  number[hex] <- as.numeric(text[hex])
+  small <- hex[abs(number[hex]) < 2^-900] # R cannot reach subnormals in one go
+  exponent <- pmax(as.numeric(sub(".*p", "", text[small])), -2000)
+  half <- trunc(exponent / 2)
+  number[small] <- as.numeric(sub("p.*", "p0", text[small])) * 2^half * 2^(exponent - half)
 
   number[!is.finite(number)] <- NA_real_
   number
@@ -197,7 +220,7 @@ show_text <- function(text) {
 #' A text that stays on one line of a terminal, whatever it holds.
 #'
 #' @param text Any text.
-#' @return The text, each control character as its hex code.
+#' @return The text, each control character as its hex code, and all that is not ASCII where it is not UTF-8.
 #' @source nnref; a path may hold a line feed, or a code that moves the cursor.
 #' @examples
 #' escape_controls("a\nb")
@@ -205,6 +228,15 @@ show_text <- function(text) {
 escape_controls <- function(text) {
   bytes <- as.integer(charToRaw(text))
   control <- bytes < 32 | bytes == 127
+  if (validUTF8(text)) {
+    first <- bytes == 0xc2 & c(bytes[-1], 0) %in% 0x80:0x9f # U+0080 to U+009F
+    control <- control | first | c(FALSE, first)[seq_along(bytes)]
+  } else {
+    control <- control | bytes > 127
+  }
+  if (!any(control)) {
+    return(text)
+  }
   escaped <- as.list(bytes)
   escaped[control] <- lapply(sprintf("\\x%02x", bytes[control]), utf8ToInt)
   rawToChar(as.raw(unlist(escaped)))

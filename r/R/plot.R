@@ -31,44 +31,51 @@ check_plot_file <- function(file) {
 #' @param file Path of the picture, ending in .png, .svg or .pdf.
 #' @return Nothing.
 #' @section Errors:
-#' InputError: If the file cannot be written.
+#' InputError: If the file cannot be written; then an old one is as it was.
 #' @source nnref
 #' @examples
 #' curve <- error_curve(rbind(c(0, 0.3), c(10, 0.1)))
 #' draw_picture(list(curve), "Example", tempfile(fileext = ".svg"))
 #' @export
 draw_picture <- function(panels, title, file) {
+  ending <- tolower(sub(".*\\.", "", file))
   width <- 6.5 * length(panels)
-  cannot_write <- function(problem) stop(InputError(sprintf("%s: cannot be written", file)))
-  tryCatch(
-    {
-      close(file(file, "wb")) # png() itself would fail only when it draws
-      switch(
-        tolower(sub(".*\\.", "", file)),
-        png = grDevices::png(file, width = width, height = 5, units = "in", res = 150, type = "cairo"),
-        svg = grDevices::svg(file, width = width, height = 5),
-        pdf = grDevices::cairo_pdf(file, width = width, height = 5)
-      )
-    },
-    error = cannot_write,
-    warning = cannot_write
-  )
-  on.exit(grDevices::dev.off())
-  graphics::par(
-    mfrow = c(1, length(panels)),
-    mar = c(3, 4.2, 2.2, 0.8),
-    oma = c(0, 0, 2, 0),
-    mgp = c(2.8, 0.6, 0),
-    las = 1,
-    tcl = -0.3,
-    cex = 0.85,
-    cex.main = 1,
-    font.main = 1
-  )
-  for (panel in panels) {
-    panel()
+  draw <- function(new) {
+    name <- gsub("%", "%%", new, fixed = TRUE) # R would put the number of the page in the place of a %d
+    switch(
+      ending,
+      png = grDevices::png(name, width = width, height = 5, units = "in", res = 150, type = "cairo"),
+      svg = grDevices::svg(name, width = width, height = 5),
+      pdf = grDevices::cairo_pdf(name, width = width, height = 5)
+    )
+    on.exit(grDevices::dev.off())
+    graphics::par(
+      mfrow = c(1, length(panels)),
+      mar = c(3, 4.2, 2.2, 0.8),
+      oma = c(0, 0, 2, 0),
+      mgp = c(2.8, 0.6, 0),
+      las = 1,
+      tcl = -0.3,
+      cex = 0.85,
+      cex.main = 1,
+      font.main = 1
+    )
+    for (panel in panels) {
+      panel()
+    }
+    graphics::mtext(escape_controls(title), outer = TRUE, cex = 1)
   }
-  graphics::mtext(title, outer = TRUE, cex = 1)
+
+  write <- function(new) {
+    # what libpng has to say of a full disk, or cairo of a letter that the font lacks
+    utils::capture.output(suppressWarnings(draw(new)), type = "message")
+    # R does not fail when the disk is full, but then a picture lacks its end
+    last <- list(png = charToRaw("IEND"), svg = charToRaw("</svg>"), pdf = charToRaw("%%EOF"))[[ending]]
+    content <- readBin(new, "raw", file.size(new))
+    stopifnot(length(grepRaw(last, content, offset = length(content) - 9, fixed = TRUE)) == 1)
+  }
+  cannot_write <- function(problem) stop(InputError(sprintf("%s: cannot be written", file)))
+  tryCatch(replace_file(file, write), error = cannot_write, warning = cannot_write)
   invisible()
 }
 

@@ -1,94 +1,79 @@
 # The user's own table: a CSV file with a header, one column of which is the target.
 
-#' The values of a line of a CSV file.
+#' The values of lines of a CSV file.
 #'
-#' @param line The line: values separated by commas; one that holds a comma or a quote is itself in double
+#' @param lines The lines: values separated by commas; one that holds a comma or a quote is itself in double
 #'   quotes, its quotes doubled.
-#' @param where How to call the line in the error line.
-#' @return The values as text, without quotes and without spaces around.
+#' @param numbers The number of each line, for the error line.
+#' @param file Path of the file, for the error line.
+#' @param n_columns How many values a line must have; any number if not given.
+#' @return A list for each line: its values as text, without quotes and without spaces around.
 #' @section Errors:
-#' InputError: If a quote is not closed, or something follows it.
+#' InputError: If a quote is not closed, or something follows it, or there are more or fewer values.
 #' @source RFC 4180
 #' @details `read.csv` and `scan` would take a quote inside a value for the beginning of a quoted one.
 #' @examples
-#' split_row('1, 2,"3,4"', where = "line 1")
+#' split_rows('1, 2,"3,4"', 1, "a.csv")
 #' @export
-split_row <- function(line, where) {
-  ended <- paste0(line, ",") # so that each value is followed by a comma
-  if (!grepl('"', line, fixed = TRUE, useBytes = TRUE)) {
-    values <- strsplit(ended, ",", fixed = TRUE, useBytes = TRUE)[[1]]
-  } else {
-    value <- '("([^"]|"")*"|([^",][^,]*)?),'
-    if (!grepl(sprintf("^(%s)+$", value), ended, useBytes = TRUE)) {
-      stop(InputError(sprintf("%s: expected each quote closed on its line, before a comma", where)))
-    }
-    values <- regmatches(ended, gregexpr(value, ended, useBytes = TRUE))[[1]]
+split_rows <- function(lines, numbers, file, n_columns = NULL) {
+  ended <- paste0(lines, ",", recycle0 = TRUE) # so that each value is followed by a comma
+  rows <- strsplit(ended, ",", fixed = TRUE, useBytes = TRUE)
+  quoted <- grep('"', lines, fixed = TRUE, useBytes = TRUE)
+  value <- '("([^"]|"")*"|([^",][^,]*)?),'
+  open <- quoted[!grepl(sprintf("^(%s)+$", value), ended[quoted], useBytes = TRUE)]
+  rows[quoted] <- lapply(regmatches(ended[quoted], gregexpr(value, ended[quoted], useBytes = TRUE)), function(values) {
     values <- sub(",$", "", values, useBytes = TRUE)
-    quoted <- startsWith(values, '"')
-    inside <- sub('^"(.*)"$', "\\1", values[quoted], useBytes = TRUE)
-    values[quoted] <- gsub('""', '"', inside, fixed = TRUE, useBytes = TRUE)
+    inner <- startsWith(values, '"')
+    inside <- sub('^"(.*)"$', "\\1", values[inner], useBytes = TRUE)
+    values[inner] <- gsub('""', '"', inside, fixed = TRUE, useBytes = TRUE)
+    values
+  })
+  counts <- lengths(rows)
+  wrong <- if (is.null(n_columns)) integer() else which(counts != n_columns)
+  first <- min(open, wrong, Inf)
+  if (first %in% open) {
+    message <- "%s line %.0f: expected each quote closed on its line, before a comma"
+    stop(InputError(sprintf(message, file, numbers[first])))
   }
-  values <- gsub("^[ \t]+|[ \t]+$", "", values, useBytes = TRUE)
-  Encoding(values) <- "unknown" # some versions of R mark these results as mere bytes, which equal no text
-  values
+  if (first %in% wrong) {
+    message <- "%s line %.0f: expected as many values as in the header (%d), found %d"
+    stop(InputError(sprintf(message, file, numbers[first], n_columns, counts[first])))
+  }
+  blank <- grep("[ \t]", lines, useBytes = TRUE)
+  rows[blank] <- lapply(rows[blank], function(values) gsub("^[ \t]+|[ \t]+$", "", values, useBytes = TRUE))
+  rows
 }
 
-#' Read a table as text.
+#' The names of the columns of a table, from its header.
 #'
-#' @param file Path of a CSV file: a header with the name of each column, then a row on each line.
-#' @return By name: names, one for each column; lines, the number of the line of each row; and rows, each a
-#'   list of texts. Empty lines are left out.
+#' @param line The header.
+#' @param number The number of its line, for the error line.
+#' @param file Path of the file, for the error line.
+#' @return The names.
 #' @section Errors:
-#' InputError: If the file cannot be read, has no header or no rows, names a column twice or not at
-#'   all, or is not separated by commas; or if a row has more or fewer values than the header.
+#' InputError: If a column has no name, or that of another, or if the names are not separated by commas.
 #' @source RFC 4180
 #' @examples
-#' file <- tempfile()
-#' writeLines(c("size,kind", "1.5,big"), file)
-#' read_columns(file)
+#' read_names('size,"kind"', 1, "a.csv")
 #' @export
-read_columns <- function(file) {
-  texts <- read_lines(file)
-  filled <- grep("[^ \t]", texts, useBytes = TRUE)
-  if (length(filled) == 0) {
-    stop(InputError(sprintf("%s: expected a header row, found nothing", file)))
-  }
-  header <- sprintf("%s line %d", file, filled[1])
-  names <- split_row(texts[filled[1]], header)
+read_names <- function(line, number, file) {
+  header <- sprintf("%s line %.0f", file, number)
+  names <- split_rows(line, number, file)[[1]]
+  Encoding(names) <- "unknown" # some versions of R mark these results as mere bytes, which equal no text
   separators <- c(semicolons = ";", tabs = "\t")
   for (found in names(separators)) {
-    if (length(names) == 1 && grepl(separators[[found]], texts[filled[1]], fixed = TRUE, useBytes = TRUE)) {
+    if (length(names) == 1 && grepl(separators[[found]], line, fixed = TRUE, useBytes = TRUE)) {
       stop(InputError(sprintf("%s: expected names separated by commas, found %s", header, found)))
     }
   }
-  for (column in seq_along(names)) {
-    name <- names[column]
-    if (name == "") {
-      stop(InputError(sprintf("%s: expected a name for each column, found none for column %d", header, column)))
-    }
-    if (name %in% names[seq_len(column - 1)]) {
-      stop(InputError(sprintf("%s: expected each name once, found %s again", header, show_text(name))))
-    }
+  wrong <- which(names == "" | duplicated(names))[1]
+  if (names[wrong] %in% "") {
+    stop(InputError(sprintf("%s: expected a name for each column, found none for column %d", header, wrong)))
   }
-  lines <- filled[-1]
-  if (length(lines) == 0) {
-    stop(InputError(sprintf("%s: expected at least one row below the header, found none", file)))
+  if (!is.na(wrong)) {
+    stop(InputError(sprintf("%s: expected each name once, found %s again", header, show_text(names[wrong]))))
   }
-  rows <- lapply(lines, function(number) {
-    values <- split_row(texts[number], sprintf("%s line %d", file, number))
-    if (length(values) != length(names)) {
-      message <- sprintf(
-        "%s line %d: expected as many values as in the header (%d), found %d",
-        file,
-        number,
-        length(names),
-        length(values)
-      )
-      stop(InputError(message))
-    }
-    values
-  })
-  list(names = names, lines = lines, rows = rows)
+  names
 }
 
 #' Refuse a value that is missing or no number.
@@ -119,8 +104,9 @@ check_value <- function(text, number, where) {
 #' The targets of a network from a column of a table.
 #'
 #' @param texts The values of the column.
-#' @param where How to call each value in the error line.
-#' @param column How to call the column in the error line.
+#' @param lines The number of the line of each value, for the error line.
+#' @param file Path of the file, for the error line.
+#' @param column Name of the column, for the error line.
 #' @return By name: y, the targets, n_samples-by-n_outputs; and classes, their names in order. Numbers from 0
 #'   to 1 stay as they are, in one column, with no classes. All else is a class: of two classes the
 #'   second is 1 and the first 0; of more each has a column, 1 where it is the class. Classes are in the
@@ -130,14 +116,16 @@ check_value <- function(text, number, where) {
 #'   neither whole nor from 0 to 1.
 #' @source nnref
 #' @examples
-#' encode_target(c("b", "a"), c("row 1", "row 2"), "kind")
+#' encode_target(c("b", "a"), 2:3, "a.csv", "kind")
 #' @export
-encode_target <- function(texts, where, column) {
+encode_target <- function(texts, lines, file, column) {
+  where <- function(i) sprintf("%s line %.0f, column %s", file, lines[i], show_text(column))
+
   numbers <- parse_number(texts)
   missing <- which(texts %in% c("", "NA", "NaN", "nan", "null"))[1]
   if (!is.na(missing)) {
     found <- show_text(texts[missing])
-    message <- sprintf("%s: expected a class or a number, found a missing value (%s)", where[missing], found)
+    message <- sprintf("%s: expected a class or a number, found a missing value (%s)", where(missing), found)
     stop(InputError(message))
   }
   if (!anyNA(numbers)) {
@@ -147,7 +135,7 @@ encode_target <- function(texts, where, column) {
     if (any(numbers != floor(numbers))) {
       wrong <- which(numbers < 0 | numbers > 1)[1]
       found <- show_text(texts[wrong])
-      message <- sprintf("%s: expected a class or a number from 0 to 1, found %s", where[wrong], found)
+      message <- sprintf("%s: expected a class or a number from 0 to 1, found %s", where(wrong), found)
       stop(InputError(message))
     }
     texts <- sprintf("%.0f", numbers + 0) # -0 is 0
@@ -159,8 +147,8 @@ encode_target <- function(texts, where, column) {
     classes <- classes[order(bytes, method = "radix")]
   }
   if (length(classes) == 1) {
-    found <- show_text(classes)
-    stop(InputError(sprintf("%s: expected two classes or more, found only %s", column, found)))
+    message <- "%s column %s: expected two classes or more, found only %s"
+    stop(InputError(sprintf(message, file, show_text(column), show_text(classes))))
   }
   ones <- if (length(classes) == 2) classes[2] else classes
   list(y = outer(texts, ones, "==") + 0, classes = classes)
@@ -199,31 +187,59 @@ scale_minmax <- function(X) {
 #' read_table(file, target = "kind")$X
 #' @export
 read_table <- function(file, target, scale = NULL) {
-  table <- read_columns(file)
-  names <- table$names
   Encoding(target) <- "unknown"
+  read_rows <- function(lines, before, earlier) {
+    filled <- grep("[^ \t]", lines, useBytes = TRUE)
+    names <- unlist(lapply(earlier, `[[`, "names")[lengths(lapply(earlier, `[[`, "names")) > 0][1])
+    if (length(filled) > 0 && is.null(names)) {
+      names <- read_names(lines[filled[1]], before + filled[1], file)
+      filled <- filled[-1]
+    }
+    rows <- split_rows(lines[filled], before + filled, file, length(names))
+    if (!target %in% names || length(names) == 1 || length(filled) == 0) {
+      return(list(names = names, lines = before + filled))
+    }
+    texts <- matrix(unlist(rows), nrow = length(names)) # a column for each row of the table
+    Encoding(texts) <- "unknown"
+    at <- match(target, names)
+    features <- texts[-at, , drop = FALSE]
+    numbers <- parse_number(features)
+    wrong <- which(is.na(numbers))[1]
+    problem <- NULL # which counts if all rows have their values
+    if (!is.na(wrong)) {
+      line <- before + filled[(wrong - 1) %/% nrow(features) + 1]
+      name <- names[-at][(wrong - 1) %% nrow(features) + 1]
+      where <- sprintf("%s line %.0f, column %s", file, line, show_text(name))
+      problem <- tryCatch(check_value(features[wrong], NA, where), InputError = function(found) found)
+    }
+    X <- matrix(numbers, ncol = nrow(features), byrow = TRUE)
+    list(names = names, lines = before + filled, X = X, target = texts[at, ], problem = problem)
+  }
+
+  blocks <- Filter(function(block) !is.null(block$names), read_blocks(file, read_rows))
+  if (length(blocks) == 0) {
+    stop(InputError(sprintf("%s: expected a header row, found nothing", file)))
+  }
+  names <- blocks[[1]]$names
+  lines <- unlist(lapply(blocks, `[[`, "lines"))
+  if (length(lines) == 0) {
+    stop(InputError(sprintf("%s: expected at least one row below the header, found none", file)))
+  }
   if (!target %in% names) {
-    known <- paste(names, collapse = ", ")
-    stop(InputError(sprintf("%s: no column %s: expected one of %s", file, show_text(target), known)))
+    known <- paste(names[seq_len(min(20, length(names)))], collapse = ", ")
+    more <- if (length(names) > 20) sprintf(" and %d more", length(names) - 20L) else ""
+    stop(InputError(sprintf("%s: no column %s: expected one of %s%s", file, show_text(target), known, more)))
   }
   if (length(names) == 1) {
     stop(InputError(sprintf("%s: expected at least one column beside the target, found none", file)))
   }
-  at <- match(target, names)
-  features <- seq_along(names)[-at]
-  texts <- matrix(unlist(table$rows), nrow = length(names)) # a column for each row of the table
-  numbers <- parse_number(texts[features, ])
-  wrong <- which(is.na(numbers))[1]
-  if (!is.na(wrong)) {
-    line <- table$lines[(wrong - 1) %/% length(features) + 1]
-    name <- names[features[(wrong - 1) %% length(features) + 1]]
-    where <- sprintf("%s line %d, column %s", file, line, show_text(name))
-    check_value(texts[features, ][wrong], numbers[wrong], where)
+  for (block in blocks) {
+    if (!is.null(block$problem)) {
+      stop(block$problem)
+    }
   }
-  X <- matrix(numbers, ncol = length(features), byrow = TRUE)
-  column_name <- paste("column", show_text(target))
-  where <- sprintf("%s line %d, %s", file, table$lines, column_name)
-  encoded <- encode_target(texts[at, ], where, paste(file, column_name))
+  encoded <- encode_target(unlist(lapply(blocks, `[[`, "target")), lines, file, target)
+  X <- do.call(rbind, lapply(blocks, `[[`, "X"))
   if (!is.null(scale)) {
     X <- scale_minmax(X)
   }

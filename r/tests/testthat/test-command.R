@@ -1,23 +1,5 @@
 # The command, r/train.R: its functions, and its lines. tests/test_command.py holds it against Python's.
 
-command <- new.env()
-sys.source(system.file("train.R", package = "nnref"), command)
-
-run_command <- function(...) {
-  files <- c(out = tempfile(), err = tempfile())
-  streams <- lapply(files, file, "w")
-  sink(streams$out)
-  sink(streams$err, type = "message")
-  status <- tryCatch(command$main(c(...)), finally = {
-    sink(type = "message")
-    sink()
-    lapply(streams, close)
-  })
-  outcome <- list(status = status, out = readLines(files["out"]), err = readLines(files["err"]))
-  unlink(files)
-  outcome
-}
-
 refuse_command <- function(line, ...) {
   expect_identical(run_command(...), list(status = 2, out = character(), err = paste("nnref:", line)))
 }
@@ -139,6 +121,23 @@ test_that("options are told from their values", {
   expect_identical(command$split_arguments(c("--batch-size", "10", "--trace")), list(batch_size = "10", trace = ""))
   expect_identical(command$split_arguments(c("--save=a=b")), list(save = "a=b"))
   expect_length(command$split_arguments(character()), 0)
+})
+
+test_that("a ~ that the shell has left is the home folder, and a value is text no longer than a path", {
+  home <- Sys.getenv("HOME")
+  on.exit(Sys.setenv(HOME = home))
+  Sys.setenv(HOME = "/home/me")
+  expect_identical(command$option_value("--data", "~/mine.csv"), "/home/me/mine.csv")
+  expect_identical(command$option_value("--save", "~"), "/home/me")
+  for (value in c("~you/mine.csv", "./~", "a~/b", strrep("x", 1000))) {
+    expect_identical(command$option_value("--data", value), value)
+  }
+  expect_identical(command$option_value("--target", "~/kind"), "~/kind")
+  Sys.setenv(HOME = "")
+  expect_identical(command$option_value("--data", "~/mine.csv"), "~/mine.csv")
+  expected <- "--data: expected UTF-8 text of at most 1000 bytes, found "
+  expect_refused(command$option_value("--data", "caf\xe9"), paste0(expected, "'caf\\xe9'"))
+  expect_refused(command$option_value("--data", strrep("x", 1001)), paste0(expected, "'", strrep("x", 37), "...'"))
 })
 
 test_that("a table of one's own is trained, from weights that a seed draws", {

@@ -38,6 +38,11 @@ test_that("whole matrices are shown without decimals, large ones up to 10 rows a
   expect_identical(matrix_lines(rbind(c(1, 10), c(2, 3)), exact = TRUE), c(" 1 10", " 2  3"))
 })
 
+test_that("a setting of -0 is 0", {
+  expect_identical(1 / parse_setting("epochs", "-0", "--epochs"), Inf)
+  expect_identical(parse_setting("hidden_activation", "relu", "x"), "relu")
+})
+
 test_that("files end each line with one line feed", {
   file <- tempfile()
   on.exit(unlink(file))
@@ -59,8 +64,8 @@ test_that("files from other systems are read", {
 })
 
 test_that("rows know their lines, and an empty last value counts", {
-  rows <- read_rows(local_file(c("# comment", "1,2", "", " a , b ,")))
-  expect_identical(rows, list(line = c(2L, 4L), values = list(c("1", "2"), c("a", "b", ""))))
+  rows <- cut_rows(c("# comment", "1,2", "", " a , b ,"), before = 5)
+  expect_identical(rows, list(line = c(7, 9), values = list(c("1", "2"), c("a", "b", ""))))
 })
 
 test_that("a compressed file is not unpacked", {
@@ -225,27 +230,18 @@ test_that("each network reads its own matrices and refuses settings that it has 
 
 test_that("samples that were held back are read, or refused if they do not fit", {
   folder <- local_experiment()
-  matrices <- read_experiment(folder = folder)$matrices
-  expect_identical(read_held_back(matrices, folder = folder), list())
+  read <- function() read_experiment(folder = folder)$held_back
+  expect_identical(read(), list())
   held_back <- file.path(folder, c("X_held_back.csv", "y_held_back.csv"))
   writeLines(c("1,2,3,4", "5,6,7,8"), held_back[1])
-  expect_refused(read_held_back(matrices, folder = folder), paste0(held_back[2], ": no such file"))
+  expect_refused(read(), paste0(held_back[2], ": no such file"))
   writeLines(c("1", "0"), held_back[2])
-  expect_identical(
-    read_held_back(matrices, folder = paste0(folder, "/")),
-    list(X_held_back = rbind(1:4, 5:8) + 0, y_held_back = cbind(c(1, 0)))
-  )
+  expect_identical(read(), list(X_held_back = rbind(1:4, 5:8) + 0, y_held_back = cbind(c(1, 0))))
   writeLines("1", held_back[2])
-  expect_refused(
-    read_held_back(matrices, folder = folder),
-    paste0(held_back[2], ": expected 2 x 1 values, found 1 x 1")
-  )
+  expect_refused(read(), paste0(held_back[2], ": expected 2 x 1 values, found 1 x 1"))
   writeLines("1,2,3", held_back[1])
-  expect_refused(
-    read_held_back(matrices, folder = folder),
-    paste0(held_back[1], ": expected columns: 4 (the features of the network), found 3")
-  )
-  expect_named(read_held_back(read_experiment("digits")$matrices, "digits"), c("X_held_back", "y_held_back"))
+  expect_refused(read(), paste0(held_back[1], ": expected columns: 4 (the features of the network), found 3"))
+  expect_named(read_experiment("digits")$held_back, c("X_held_back", "y_held_back"))
 })
 
 test_that("a full disk is noticed", {

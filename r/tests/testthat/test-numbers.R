@@ -76,24 +76,26 @@ test_that("decimals that R itself misreads are read to the nearest double", {
 
 test_that("a decimal halfway between two doubles goes to the even one, and its neighbours to theirs", {
   # 2^53 + 1 and 2^53 + 3 lie halfway; 2^-1075 does so between 0 and the smallest subnormal
-  expect_identical(nearest_double("9007199254740993", 0), 2^53)
-  expect_identical(nearest_double("9007199254740995", 0), 2^53 + 4)
-  expect_identical(nearest_double("900719925474099300000000000000000000001", -23), 2^53 + 2)
-  expect_identical(nearest_double("900719925474099299999999999999999999999", -23), 2^53)
-  expect_identical(nearest_double(c("24703282292062327", "24703282292062328"), c(-340, -340)), c(0, 2^-1074))
+  expect_identical(nearest_double("9007199254740993"), 2^53)
+  expect_identical(nearest_double("9007199254740995"), 2^53 + 4)
+  expect_identical(nearest_double("9007199254740993.00000000000000000000001"), 2^53 + 2)
+  expect_identical(nearest_double("9007199254740992.99999999999999999999999"), 2^53)
+  expect_identical(nearest_double(c("24703282292062327e-340", "24703282292062328e-340")), c(0, 2^-1074))
   exact <- sub("^0.0*", "", sprintf("%.1074f", 2^-1074))
-  expect_identical(nearest_double(c(exact, paste0(exact, "5")), c(-1074, -1075)), c(2^-1074, 2^-1074))
+  expect_identical(nearest_double(paste0(exact, c("e-1074", "5e-1075"))), c(2^-1074, 2^-1074))
+  beyond <- paste0("9007199254740993", strrep("0", 900), c("e-900", "1e-901"))
+  expect_identical(nearest_double(beyond), 2^53 + c(0, 2))
 })
 
 test_that("decimals at the ends of the range are read", {
-  expect_identical(nearest_double("17976931348623157", 292), .Machine$double.xmax)
-  expect_identical(nearest_double("17976931348623158", 292), .Machine$double.xmax)
-  expect_identical(nearest_double("17976931348623159", 292), Inf)
-  expect_identical(nearest_double(c("1", "1", "0"), c(400, -400, 500)), c(Inf, 0, 0))
-  expect_identical(bits_of(nearest_double("22250738585072011", -324)), bits_of(2^-1022 - 2^-1074))
-  expect_identical(nearest_double(strrep("9", 400), -400), 1)
-  expect_identical(nearest_double(paste0("1", strrep("0", 1200)), -1200), 1)
-  expect_identical(nearest_double(paste0("1", strrep("0", 1200), "1"), -1201), 1)
+  expect_identical(nearest_double("17976931348623157e292"), .Machine$double.xmax)
+  expect_identical(nearest_double("17976931348623158e292"), .Machine$double.xmax)
+  expect_identical(nearest_double("17976931348623159e292"), Inf)
+  expect_identical(nearest_double(c("1e400", "1e-400", "0e500")), c(Inf, 0, 0))
+  expect_identical(bits_of(nearest_double("22250738585072011e-324")), bits_of(2^-1022 - 2^-1074))
+  expect_identical(nearest_double(paste0(strrep("9", 400), "e-400")), 1)
+  expect_identical(nearest_double(paste0("1", strrep("0", 1200), "e-1200")), 1)
+  expect_identical(nearest_double(paste0("1", strrep("0", 1200), "1e-1201")), 1)
 })
 
 test_that("decimals with 17 digits give back the double that they were printed from", {
@@ -125,4 +127,7 @@ test_that("control characters do not reach the terminal, other bytes do", {
   expect_identical(escape_controls("a\nb\x1b[2J\x7f"), "a\\x0ab\\x1b[2J\\x7f")
   expect_identical(charToRaw(escape_controls("k\u00e4se")), charToRaw("k\u00e4se"))
   expect_identical(escape_controls(""), "")
+  expect_identical(escape_controls("\u009b2J"), "\\xc2\\x9b2J")
+  expect_identical(escape_controls("\u00c2"), "\u00c2")
+  expect_identical(escape_controls("k\xe4se\n"), "k\\xe4se\\x0a")
 })

@@ -1,24 +1,28 @@
 test_that("a line is cut at its commas, but not at those in quotes", {
-  expect_identical(split_row('1, 2,"3,4"', "line 1"), c("1", "2", "3,4"))
-  expect_identical(split_row("", "line 1"), "")
-  expect_identical(split_row("a,,", "line 1"), c("a", "", ""))
-  expect_identical(split_row('"say ""yes""",5\' 3"', "line 1"), c('say "yes"', '5\' 3"'))
-  expect_identical(split_row("\t a ,b\t", "line 1"), c("a", "b"))
+  split <- function(line) split_rows(line, 7, "a.csv")[[1]]
+  expect_identical(split('1, 2,"3,4"'), c("1", "2", "3,4"))
+  expect_identical(split(""), "")
+  expect_identical(split("a,,"), c("a", "", ""))
+  expect_identical(split('"say ""yes""",5\' 3"'), c('say "yes"', '5\' 3"'))
+  expect_identical(split("\t a ,b\t"), c("a", "b"))
   for (line in c('"open', '"a"b,c', '1,"', '"a" ,b')) {
-    expect_refused(split_row(line, "line 7"), "line 7: expected each quote closed on its line, before a comma")
+    expect_refused(split(line), "a.csv line 7: expected each quote closed on its line, before a comma")
   }
 })
 
-test_that("columns are read by name, empty lines left out", {
-  table <- read_columns(local_file(c("", "size,kind", "1.5,big", " ", "2,small")))
-  expected <- list(names = c("size", "kind"), lines = c(3L, 5L), rows = list(c("1.5", "big"), c("2", "small")))
-  expect_identical(table, expected)
+test_that("lines are cut one by one, the first fault first", {
+  expect_identical(split_rows(c("1,2", '"a",b'), 1:2, "a.csv", 2), list(c("1", "2"), c("a", "b")))
+  long <- " line 8: expected as many values as in the header (2), found 3"
+  expect_refused(split_rows(c("1,2", "1,2,3", '"'), 7:9, "a.csv", 2), paste0("a.csv", long))
+  expect_refused(split_rows(c("1,2", '"1",2,3', '"'), 7:9, "a.csv", 2), paste0("a.csv", long))
+  open <- "a.csv line 8: expected each quote closed on its line, before a comma"
+  expect_refused(split_rows(c("1,2", '"', "1"), 7:9, "a.csv", 2), open)
 })
 
 test_that("what is no table is refused", {
   refused <- function(lines, complaint) {
     file <- local_file(lines)
-    expect_refused(read_columns(file), paste0(file, complaint))
+    expect_refused(read_table(file, "b"), paste0(file, complaint))
   }
   refused(c("", " "), ": expected a header row, found nothing")
   refused("a,b", ": expected at least one row below the header, found none")
@@ -44,7 +48,7 @@ test_that("a value that is no number is refused for its reason", {
 })
 
 test_that("targets are numbers from 0 to 1, or classes in their order", {
-  encode <- function(...) encode_target(c(...), paste("row", seq_along(c(...))), "kind")
+  encode <- function(...) encode_target(c(...), seq_along(c(...)), "a.csv", "kind")
   expect_identical(encode("0.25", "1", "0"), list(y = cbind(c(0.25, 1, 0)), classes = character()))
   expect_identical(encode("b", "a", "b"), list(y = cbind(c(1, 0, 1)), classes = c("a", "b")))
   expect_identical(
@@ -59,11 +63,11 @@ test_that("targets are numbers from 0 to 1, or classes in their order", {
 })
 
 test_that("targets that are neither are refused", {
-  refused <- function(texts, line) expect_refused(encode_target(texts, c("row 1", "row 2"), "kind"), line)
-  refused(c("a", ""), "row 2: expected a class or a number, found a missing value ('')")
-  refused(c("0.5", "2"), "row 2: expected a class or a number from 0 to 1, found '2'")
-  refused(c("a", "a"), "kind: expected two classes or more, found only 'a'")
-  refused(c("7", "7.0"), "kind: expected two classes or more, found only '7'")
+  refused <- function(texts, line) expect_refused(encode_target(texts, 1:2, "a.csv", "kind"), line)
+  refused(c("a", ""), "a.csv line 2, column 'kind': expected a class or a number, found a missing value ('')")
+  refused(c("0.5", "2"), "a.csv line 2, column 'kind': expected a class or a number from 0 to 1, found '2'")
+  refused(c("a", "a"), "a.csv column 'kind': expected two classes or more, found only 'a'")
+  refused(c("7", "7.0"), "a.csv column 'kind': expected two classes or more, found only '7'")
 })
 
 test_that("each column is scaled to the interval from 0 to 1", {
