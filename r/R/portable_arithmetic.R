@@ -24,11 +24,13 @@ LOG_COEFFICIENTS <- 2 / (2 * 1:16 + 1)
 #' fold(rbind(c(1, 2), c(3, 4), c(5, 6)))
 #' @export
 fold <- function(A) {
-  while ((n <- nrow(A)) > 1) {
+  n <- nrow(A)
+  while (n > 1) {
     half <- n %/% 2
     first <- seq_len(half)
     sums <- A[first, , drop = FALSE] + A[first + (n - half), , drop = FALSE]
     A <- if (n %% 2 == 1) rbind(sums, A[half + 1, ]) else sums
+    n <- n - half
   }
   A
 }
@@ -138,10 +140,12 @@ dot_of_products <- function(A, B) {
     if (k %% 2 == 1) {
       sums <- c(sums, list(product(half + 1)))
     }
-    while ((k <- length(sums)) > 1) {
+    k <- length(sums)
+    while (k > 1) {
       half <- k %/% 2
       first <- seq_len(half)
       sums <- c(Map(`+`, sums[first], sums[first + k - half]), sums[seq_len(k %% 2) + half])
+      k <- k - half
     }
     return(`dim<-`(sums[[1]], c(n, m)))
   }
