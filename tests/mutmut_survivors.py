@@ -8,8 +8,8 @@ import subprocess
 import sys
 from collections import Counter
 
-# Functions, what is changed in them, and why nobody can notice it
-BY_ONE_LINE = [
+# A pattern of the changed line that the line before did not have, and why nobody can notice the change
+EQUIVALENT = [
     (r"strict=(None|False)|, \)", "a guard against a slip in this very code: both are always as long as each other"),
     (r'"(UTF-8|ASCII|STABLE)"', "the names of encodings and of sorts are read without regard to capitals"),
     (r'kind=None|"values"\], \)', "53 bits never tie in practice, and only ties tell the sorts apart"),
@@ -47,7 +47,7 @@ def main() -> int:
         fate = "killed" if status in ("killed", "timeout") else status
         if fate == "survived":
             old, new = change(mutant)
-            if any(re.search(pattern, new) and not re.search(pattern, old) for pattern, _ in BY_ONE_LINE):
+            if any(re.search(pattern, new) and not re.search(pattern, old) for pattern, _ in EQUIVALENT):
                 fate = "equivalent"
             else:
                 survivors.append(f"{mutant}\n    {old}\n    {new}")

@@ -410,3 +410,19 @@ def test_the_grammar_of_numbers_is_the_same() -> None:
     expected = bits(list(TRAPS.values()))
     assert bits(parsed(list(TRAPS))) == expected
     assert bits(R("parse_number", list(TRAPS))) == expected
+
+
+# ---- What is written, to the byte ----
+
+
+@pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: str(language.name))
+def test_what_is_written_is_what_the_format_says(language: Language, tmp_path: Path) -> None:
+    file = tmp_path / "file.csv"
+    language.call("write_matrix", np.array([[0.5, -1.0], [2.0, 3.0]]), str(file), ["wh: weights", "By hand"])
+    decimals = "# In decimals:\n#    0.50000000 -1.00000000\n#    2.00000000  3.00000000\n"
+    assert file.read_text() == f"# wh: weights\n# By hand\n# Shape: 2 x 2\n{decimals}0x1p-1,-1\n2,3\n"
+    language.call("write_matrix", np.array([[1.0, 0.0]]), str(file), ["y: targets"])
+    assert file.read_text() == "# y: targets\n# Shape: 1 x 2\n1,0\n"
+    language.call("write_settings", {"learning_rate": 0.1, "epochs": 7, "network": "neuron"}, str(file), ["settings"])
+    rows = "learning_rate,0x1.999999999999ap-4\nepochs,7\nnetwork,neuron\n"
+    assert file.read_text() == f"# settings\n# learning_rate is 0.1\n{rows}"
