@@ -137,7 +137,9 @@ choose_experiment <- function(options) {
   held_back <- list()
   if (!is.null(options$data)) {
     title <- sprintf("table %s, target %s", options$data, options$target)
+    show_progress(paste("reading", options$data))
     table <- read_table(options$data, options$target, options$scale)
+    show_progress("")
     matrices <- table[c("X", "y")]
     settings <- list(learning_rate = 0.1, epochs = 5000)
     classes <- table$classes
@@ -289,26 +291,27 @@ run_train <- function(experiment, options, title) {
   report_every <- if (is.null(settings$report_every)) max(1, epochs %/% 10) else settings$report_every
   watched <- isatty(stderr())
   fine <- watched || !is.null(options$save) || !is.null(options$plot) # some 200 points make a smooth curve
-  record_every <- if (fine) finer_interval(report_every, max(1, epochs %/% 200)) else report_every
   checkpoint_every <- if (is.null(options$checkpoint_every)) 0 else options$checkpoint_every
-  record_every <- common_interval(record_every, checkpoint_every)
+  finer <- if (fine) finer_interval(report_every, max(1, epochs %/% 200)) else report_every
+  record_every <- common_interval(finer, checkpoint_every)
   seen <- new.env() # what on_record keeps
-  start <- proc.time()[["elapsed"]]
+  seen$history <- list()
+  start <- seen$shown <- proc.time()[["elapsed"]]
 
   on_record <- function(epoch, error, parameters) {
-    if (watched) {
-      cat("\r\033[K", file = stderr())
-    }
-    if (epoch %% report_every == 0 || epoch == epochs) {
+    is_reported <- epoch %% report_every == 0 || epoch == epochs
+    if (is_reported) {
+      show_progress("")
       print_lines(error_line(epoch, error, network))
     }
-    seen$history <- rbind(seen$history, c(epoch, error))
+    seen$history[[length(seen$history) + 1]] <- c(epoch, error)
     if (checkpoint_every > 0 && epoch %% checkpoint_every == 0 && epoch > 0 && epoch < epochs) {
-      save_training(experiment, options, title, epoch, c(parameters, list(history = seen$history)))
+      save_training(experiment, options, title, epoch, c(parameters, list(history = do.call(rbind, seen$history))))
     }
-    seconds <- proc.time()[["elapsed"]] - start
-    if (watched && seconds > 1 && epoch < epochs) {
-      cat(progress_line(epoch, epochs, error, seconds), file = stderr())
+    if (watched && epoch < epochs && (is_reported || proc.time()[["elapsed"]] - seen$shown > 0.1)) {
+      # as fast as an eye can follow
+      seen$shown <- proc.time()[["elapsed"]]
+      show_progress(progress_line(epoch, epochs, error, seen$shown - start))
     }
   }
 
@@ -340,7 +343,13 @@ run_train <- function(experiment, options, title) {
       if (is.null(options$save)) {
         stop(stopped)
       }
-      save_training(experiment, options, title, stopped$epoch, c(stopped$parameters, list(history = seen$history)))
+      save_training(
+        experiment,
+        options,
+        title,
+        stopped$epoch,
+        c(stopped$parameters, list(history = do.call(rbind, seen$history)))
+      )
       done <- count_text(stopped$epoch, "epoch")
       message <- sprintf("%s; %s holds what was trained in %s", stopped$message, options$save, done)
       stop(StoppedError(message, stopped$status, stopped$epoch, stopped$parameters))
@@ -390,7 +399,9 @@ save_training <- function(experiment, options, title, epoch, trained) {
   results <- results[vapply(results, is_finite, NA)]
   matrices <- c(experiment$matrices[c("X", "y")], parameters, results, experiment$held_back)
   origin <- sprintf("After %s of %s, by nnref %s", count_text(epoch, "epoch"), title, VERSION)
+  show_progress(paste("saving", options$save))
   write_experiment(options$save, matrices, settings, origin)
+  show_progress("")
 }
 
 #' Draw what a training gave.
@@ -469,6 +480,19 @@ common_interval <- function(interval, other) {
   if (other == 0) interval else common_interval(other, interval %% other)
 }
 
+#' Show a line on the terminal, in the place of the one that was shown before; nothing where there is no terminal.
+#'
+#' @param line The line; an empty one leaves nothing.
+#' @return Nothing.
+#' @source nnref; ECMA-48, "erase in line".
+#' @examples
+#' show_progress("half")
+show_progress <- function(line) {
+  if (isatty(stderr())) {
+    cat("\r\033[K", escape_controls(line), sep = "", file = stderr())
+  }
+}
+
 #' Print lines to standard output.
 #'
 #' @param lines The lines.
@@ -514,6 +538,7 @@ main <- function(arguments = commandArgs(trailingOnly = TRUE)) {
     }
   }
   if (ended$status != 0) {
+    show_progress("")
     line <- escape_controls(paste("nnref:", ended$line))
     try(writeLines(line, stderr(), useBytes = TRUE), silent = TRUE) # the status says it too
   }

@@ -122,7 +122,6 @@ def test_a_file_that_ends_early_is_not_taken_for_a_short_one(language: str) -> N
 # ---- Home ----
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("language", COMMANDS)
 def test_a_tilde_that_the_shell_has_left_is_the_home_folder(
     language: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -133,13 +132,15 @@ def test_a_tilde_that_the_shell_has_left_is_the_home_folder(
     here.mkdir()
     (home / "mine.csv").write_bytes(TABLE)
     monkeypatch.chdir(here)
-    trained = run(language, "--data=~/mine.csv", "--target=kind", "--epochs=1", "--save=~/out", HOME=str(home))
+    monkeypatch.setenv("HOME", str(home))
+    trained = run_here(language, "--data=~/mine.csv", "--target=kind", "--epochs=1", "--save=~/out")
     assert (trained.status, trained.stderr) == (0, "")
     assert f"table {home}/mine.csv, " in trained.stdout
     assert sorted(os.listdir(home)) == ["mine.csv", "out"]
     assert os.listdir(here) == []
     for path in ("~root/mine.csv", "./~/mine.csv", "~mine.csv"):
-        outcome = run(language, "--data", path, "--target", "kind", HOME=str(home))
+        outcome = run_here(language, "--data", path, "--target", "kind")
         assert outcome == Outcome(2, "", f"nnref: {path}: no such file\n")
+    monkeypatch.setenv("HOME", "")
     for path in ("~", "~/mine.csv"):
-        assert run(language, "--fixture", path, HOME="").stderr == f"nnref: {path}: no such folder\n"
+        assert run_here(language, "--fixture", path).stderr == f"nnref: {path}: no such folder\n"

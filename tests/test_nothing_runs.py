@@ -99,6 +99,7 @@ def test_the_payloads_leave_a_canary_when_they_are_evaluated(here: Path) -> None
 # ---- Every place where a user's text is read ----
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", COMMANDS)
 def test_no_file_is_evaluated(language: str, here: Path) -> None:
     """As a value, a comment, a name or a value of a setting, a name or a value of a column, or a class."""
@@ -132,6 +133,7 @@ def test_no_file_is_evaluated(language: str, here: Path) -> None:
     no_canary(here)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", COMMANDS)
 def test_no_argument_is_evaluated(language: str, here: Path) -> None:
     """As the value of each option, as an option, and as the name of a folder or file that is there."""
@@ -384,17 +386,31 @@ def test_save_writes_nowhere_outside_its_folder(language: str, here: Path) -> No
 @pytest.mark.parametrize("language", COMMANDS)
 def test_links_inside_a_saved_folder_are_not_followed(language: str, here: Path) -> None:
     assert run_here(language, "--epochs", "1", "--save", "mine").status == 0
-    (here / "kept").mkdir()
-    for name in ("kept/thesis.txt", "thesis.txt"):
-        (here / name).write_text("years of work\n")
-    for name, target in {"X": "../thesis.txt", "y": "../kept", "wh": "nowhere"}.items():
+    (here / "thesis.txt").write_text("years of work\n")
+    for name, target in {"X": "../thesis.txt", "wh": "nowhere"}.items():
         (here / "mine" / f"{name}.csv").unlink()
         (here / "mine" / f"{name}.csv").symlink_to(target)
     assert run_here(language, "--epochs", "2", "--save", "mine").status == 0
     found = tree(here)
-    assert found["thesis.txt"] == found["kept/thesis.txt"] == "years of work\n"
+    assert found["thesis.txt"] == "years of work\n"
     assert not any((here / "mine" / name).is_symlink() for name in os.listdir(here / "mine"))
     assert "nowhere" not in found and "mine/nowhere" not in found
+
+
+@pytest.mark.parametrize("language", COMMANDS)
+def test_a_folder_in_the_place_of_a_file_is_not_replaced(language: str, here: Path) -> None:
+    """Whatever its name is, nnref has not written what is in it; nor if it is a link."""
+    assert run_here(language, "--epochs", "1", "--save", "mine").status == 0
+    (here / "mine" / "b.csv").mkdir()
+    (here / "mine" / "b.csv" / "thesis.txt").write_text("years of work\n")
+    line = "nnref: mine: expected an empty folder, or one that nnref saved, found other files\n"
+    for _ in range(2):
+        before = tree(here)
+        assert run_here(language, "--epochs", "2", "--save", "mine") == Outcome(2, "", line)
+        assert tree(here) == before
+        if not (here / "kept").exists():
+            (here / "mine" / "b.csv").rename(here / "kept")
+            (here / "mine" / "b.csv").symlink_to("../kept")
 
 
 @pytest.mark.parametrize("language", COMMANDS)

@@ -65,7 +65,7 @@ read_blocks <- function(file, use) {
       content <- content[-(1:3)]
     }
     rest <- raw()
-    if (!is_last && content[length(content)] == charToRaw("\r")) {
+    if (!is_last && identical(content[length(content)], charToRaw("\r"))) {
       # it may be half of a line's end
       rest <- charToRaw("\r")
       content <- content[-length(content)]
@@ -476,7 +476,8 @@ check_save_folder <- function(folder) {
   }
   files <- list.files(folder, all.files = TRUE, no.. = TRUE)
   ours <- paste0(c("settings", names(DESCRIPTIONS)), ".csv")
-  if (length(files) > 0 && (!"settings.csv" %in% files || !all(files %in% ours))) {
+  others <- files[!files %in% ours | dir.exists(paste0(folder, "/", files, recycle0 = TRUE))]
+  if (length(files) > 0 && (!"settings.csv" %in% files || length(others) > 0)) {
     stop(InputError(sprintf("%s: expected an empty folder, or one that nnref saved, found other files", folder)))
   }
   invisible()
