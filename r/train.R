@@ -548,8 +548,8 @@ main <- function(arguments = commandArgs(trailingOnly = TRUE)) {
 # Run as a script, not read by a test: use the sources beside this file, or else the installed package
 if (sys.nframe() == 0L) {
   compiler::enableJIT(0) # compiling all this at its first use would take longer than it saves
-  file <- sub("^--file=", "", grep("^--file=", commandArgs(), value = TRUE)[1])
-  folder <- dirname(gsub("~+~", " ", file, fixed = TRUE)) # as Rscript writes a space
+  file <- commandArgs()[startsWith(commandArgs(), "--file=")][1] # other arguments may be no text, which grep warns of
+  folder <- dirname(gsub("~+~", " ", sub("^--file=", "", file), fixed = TRUE)) # as Rscript writes a space
   if (dir.exists(file.path(folder, "inst"))) {
     for (file in list.files(file.path(folder, "R"), full.names = TRUE)) {
       sys.source(file, environment())
