@@ -4,6 +4,7 @@ r/tests/testthat/test-bad_input.R asks R alone for the same cases.
 """
 
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -94,16 +95,19 @@ def test_what_one_may_not_read_or_write_is_named(language: str, place: Path) -> 
         (place / path).chmod(0o700)
         return line
 
-    assert run_here(language, "--fixture", "mine", "--epochs", "1").status == 0
     fixture = ["--fixture", "mine", "--epochs", "1"]
+    other = ["--fixture", "other", "--epochs", "1"]  # the checkout may be where nobody else may read
+    shutil.copytree("mine", "other")
+    assert run_here(language, *fixture, "--plot", "new.svg").status == 0  # and all that draws is loaded now
+    os.remove("new.svg")
     assert closed("mine/X.csv", *fixture) == "nnref: mine/X.csv: cannot be read\n"
     assert closed("mine", *fixture) == "nnref: mine/settings.csv: no such file\n"
-    assert closed("mine", "--epochs", "1", "--save", "mine") == "nnref: mine: cannot be read\n"
-    assert closed("mine", "--epochs", "1", "--save", "mine/new") == "nnref: mine/new: cannot be written\n"
+    assert closed("mine", *other, "--save", "mine") == "nnref: mine: cannot be read\n"
+    assert closed("mine", *other, "--save", "mine/new") == "nnref: mine/new: cannot be written\n"
     place.chmod(0o755)
-    assert refuse("--epochs", "1", "--save", "new") == "nnref: new: cannot be written\n"
-    assert refuse("--epochs", "1", "--plot", "new.svg") == "nnref: new.svg: cannot be written\n"
-    assert os.listdir(place) == ["mine"]
+    assert refuse(*other, "--save", "new") == "nnref: new: cannot be written\n"
+    assert refuse(*other, "--plot", "new.svg") == "nnref: new.svg: cannot be written\n"
+    assert sorted(os.listdir(place)) == ["mine", "other"]
 
 
 @pytest.mark.parametrize("language", COMMANDS)

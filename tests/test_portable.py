@@ -6,6 +6,7 @@ import math
 import subprocess
 import sys
 from collections.abc import Callable
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bounds import Matrix, Values
+from bounds import Matrix, U, Values
 from bridge import ENVIRONMENT, ROOT
 from commands import COMMANDS, run
 from languages import LANGUAGES, PARAMETERS, R_LANGUAGE, Language, same
@@ -94,34 +95,207 @@ def test_free_running_training_of_any_network_has_equal_bits(
 # ---- The order, as fixtures/PORTABLE.md tells it, in scalar loops that share no line with either language ----
 
 
-def sum_in_pairs(numbers: list[float]) -> float:
-    """The first m plus the others, m being the largest power of two below their number."""
-    if len(numbers) == 1:
-        return numbers[0]
-    m = 1
-    while 2 * m < len(numbers):
-        m *= 2
-    return sum_in_pairs(numbers[:m]) + sum_in_pairs(numbers[m:])
+def fold(numbers: list[float]) -> float:
+    """The last half is added to the first half, until one is left."""
+    while len(numbers) > 1:
+        half = len(numbers) // 2
+        kept = len(numbers) - half
+        numbers = [v + numbers[kept + i] if i < half else v for i, v in enumerate(numbers[:kept])]
+    return numbers[0]
 
 
-SHAPES = [(1, 1, 1), (3, 4, 3), (2, 17, 5), (5, 100, 1), (1, 1000, 2), (25, 33, 30), (4, 16, 4), (40, 3, 40)]
+def power(A: Matrix) -> Fraction:
+    """The largest power of two that is not above the largest magnitude."""
+    return Fraction(math.ldexp(0.5, math.frexp(abs(A).max())[1]))
 
 
-@pytest.mark.parametrize("shape", SHAPES, ids=str)
+def cut(value: float, unit: Fraction, step: Fraction, count: int) -> list[Fraction]:
+    """The parts of a value: multiples of the unit, of unit / step, and so on."""
+    rest, found = Fraction(value), []
+    for _ in range(count):
+        found.append(round(rest / unit) * unit)
+        rest -= found[-1]
+        unit /= step
+    return found
+
+
+def dot_by_parts(A: Matrix, B: Matrix) -> Matrix:
+    """The product of A with B from parts, each exact sum as a fraction."""
+    k = len(B)
+    P, Q, b = power(A), power(B), 0
+    while k * 2 ** (b + 1) <= 2**52:
+        b += 1
+    few_bits = all(Fraction(float(v)) % (P / 128) == 0 for v in A.flat)
+    step = Fraction(2 ** (b - 8 if few_bits else b // 2))
+    rows = [[[Fraction(float(v))] if few_bits else cut(v, 2 * P / step, step, 3) for v in row] for row in A]
+    columns = [[cut(v, 2 * Q / step, step, 2 if few_bits else 3) for v in column] for column in B.T]
+
+    def entry(row: list[list[Fraction]], column: list[list[Fraction]]) -> float:
+        orders = [Fraction(0)] * 3
+        for a, b in zip(row, column, strict=True):
+            for i, x in enumerate(a):
+                for j, y in enumerate(b[: 3 - i]):
+                    orders[i + j] += x * y
+        assert all(Fraction(float(v)) == v for v in orders)
+        first, second, third = map(float, orders)
+        return first + (second + third)
+
+    return np.array([[entry(row, column) for column in columns] for row in rows])
+
+
+def has_many_products(A: Matrix, B: Matrix) -> bool:
+    """Whether the product of A with B is made of parts."""
+    (n, k), m = A.shape, B.shape[1]
+    return bool(n * k * m > 6 * (n * k + k * m + n * m))
+
+
+def ordered(A: Matrix, B: Matrix) -> Matrix:
+    """The product of A with B in the documented order."""
+    if has_many_products(A, B):
+        return dot_by_parts(A, B)
+    return np.array([[fold([float(a) * float(b) for a, b in zip(x, y, strict=True)]) for y in B.T] for x in A])
+
+
+SHAPES = [
+    (1, 1, 1),
+    (3, 4, 3),
+    (2, 17, 5),
+    (5, 100, 1),
+    (1, 1000, 2),
+    (4, 16, 4),
+    (40, 3, 40),
+    (10, 1, 500),
+    (6, 70, 8),
+]
+MANY = [(25, 33, 30), (16, 64, 32), (19, 18, 19), (10, 200, 20)]
+
+
+@pytest.mark.parametrize("shape", SHAPES + MANY, ids=str)
 @pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.name)
 def test_sums_are_in_the_documented_order(language: Language, shape: tuple[int, int, int]) -> None:
     n, k, m = shape
     random = np.random.RandomState(n + k + m)
-    A = random.normal(size=(n, k)) * 10.0 ** random.randint(-9, 9, size=(n, k))
     B = random.normal(size=(k, m))
-    terms = [[[float(A[i, t]) * float(B[t, j]) for t in range(k)] for j in range(m)] for i in range(n)]
-    expected = np.array([[sum_in_pairs(entry) for entry in row] for row in terms])
-    assert same(language.call("portable_dot", A, B), expected)
-    assert same(language.call("portable_dot_at_b", A.T.copy(), B), expected)
-    assert same(language.call("portable_dot_a_bt", A, B.T.copy()), expected)
-    sums = [sum_in_pairs([float(v) for v in column]) for column in B.T]
+    wide = random.normal(size=(n, k)) * 10.0 ** random.randint(-9, 9, size=(n, k))
+    few_bits = random.randint(-16, 17, size=(n, k)) / 16
+    for A in (wide, few_bits):
+        assert has_many_products(A, B) == (shape in MANY)
+        expected = ordered(A, B)
+        assert same(language.call("portable_dot", A, B), expected)
+        assert same(language.call("portable_dot_at_b", A.T.copy(), B), expected)
+        assert same(language.call("portable_dot_a_bt", A, B.T.copy()), expected)
+    sums = [fold([float(v) for v in column]) for column in B.T]
     assert same(language.call("portable_column_sums", B), row(sums))
-    assert language.call("portable_mean", B) == sum_in_pairs(sums) / (k * m)
+    assert language.call("portable_mean", B) == fold(sums) / (k * m)
+
+
+# ---- Products of parts ----
+
+
+def hard_factors() -> dict[str, tuple[Matrix, Matrix]]:
+    """Where products of parts may go wrong: each is large enough for them."""
+    random = np.random.RandomState(11)
+    A, B = random.normal(size=(20, 40)), random.normal(size=(40, 24))
+    spread = 10.0 ** random.uniform(-18, 18, size=A.shape)
+    zeros = np.where(random.uniform(size=A.shape) < 0.9, 0.0, A)
+    opposite = np.hstack([A[:, :20], -A[:, :20]]), np.vstack([B[:20], B[:20] * (1 + 2.0**-40)])
+    most_bits = np.nextafter(A / A, 2) * np.sign(A), np.nextafter(B / B, 0)
+    return {
+        "ordinary": (A, B),
+        "large beside small": (A * spread, B / spread.T[:, :1]),
+        "terms that cancel": opposite,
+        "mostly zeros": (zeros, -zeros.T[:, :20].copy()),
+        "just above and below a power of two": most_bits,
+        "few bits": (np.round(A * 32) / 32, B),
+        "few bits in both": (np.round(A * 32) / 32, np.round(B * 8)),
+        "many samples": (random.normal(size=(7, 10_000)), random.normal(size=(10_000, 47))),
+        "large": (A * 2.0**298, B * 2.0**298),
+        "small": (A * 2.0**-297, B * 2.0**-297),
+    }
+
+
+@pytest.mark.parametrize("name", hard_factors())
+def test_products_of_parts_are_within_their_bound_and_of_equal_bits(name: str) -> None:
+    A, B = hard_factors()[name]
+    (n, k), m = A.shape, B.shape[1]
+    assert has_many_products(A, B)
+    python, r = (language.call("portable_dot", A, B) for language in LANGUAGES)
+    assert same(python, r)
+    step = 2 ** ((52 - math.ceil(math.log2(k))) // 2)
+    largest = Fraction(float(abs(A).max())) * Fraction(float(abs(B).max()))
+    entries = [(i, j) for i in range(n) for j in range(m)]
+    for i, j in entries if k < 1000 else entries[::40]:
+        exact = sum(
+            (Fraction(a) * Fraction(b) for a, b in zip(A[i].tolist(), B[:, j].tolist(), strict=True)), Fraction()
+        )
+        bound = Fraction(U) * abs(exact) + 10 * k * largest / step**3
+        assert abs(Fraction(float(python[i, j])) - exact) <= bound
+
+
+UNFIT = [np.inf, -np.inf, np.nan, 1.7e308, -1.7e308, 2.0**301, 2.0**300, -(2.0**300) * 1.99]
+
+
+@pytest.mark.parametrize("value", [*UNFIT, "zeros", "subnormal", "all small", "small enough"], ids=str)
+def test_what_does_not_fit_parts_has_equal_bits(value: float | str) -> None:
+    scale = {"zeros": 0.0, "subnormal": 2.0**-1070, "all small": 2.0**-305, "small enough": 2.0**-299}
+    for shape in [(20, 40, 24), (60, 70, 50)]:
+        n, k, m = shape
+        random = np.random.RandomState(12)
+        A, B = random.normal(size=(n, k)), random.normal(size=(k, m))
+        if isinstance(value, str):
+            B *= scale[value]
+        else:
+            B[3, 5] = value
+        with np.errstate(all="ignore"):
+            for left, right in [(A, B), (B.T.copy(), A.T.copy())]:
+                python, r = (language.call("portable_dot", left, right) for language in LANGUAGES)
+                assert equal_or_both_nan(python, r)
+                if not 2.0**-300 <= abs(B).max() < 2.0**301:
+                    singles = fold_rows(left[:, :, np.newaxis] * right[np.newaxis])
+                    assert equal_or_both_nan(python, singles)
+
+
+def fold_rows(products: Matrix) -> Matrix:
+    """The fold over the second of three dimensions."""
+    while products.shape[1] > 1:
+        half = products.shape[1] // 2
+        kept = products.shape[1] - half
+        added = products[:, :half] + products[:, kept:]
+        products = np.concatenate([added, products[:, half:kept]], axis=1)
+    return np.asarray(products[:, 0])
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 2**32 - 1), st.integers(-330, 330), st.integers(0, 60), st.sampled_from([None, 5, 30]))
+def test_products_of_parts_of_anything_have_equal_bits(seed: int, size: int, spread: int, bits: int | None) -> None:
+    random = np.random.RandomState(seed)
+    n, k, m = random.randint(14, 40, size=3)
+    A = random.normal(size=(n, k)) * 2.0 ** random.randint(-spread, spread + 1, size=(n, k))
+    A = A if bits is None else np.round(A * 2.0**bits / abs(A).max()) * 2.0**-bits
+    A = A * 2.0**size
+    B = random.normal(size=(k, m))
+    python, r = (language.call("portable_dot", A, B) for language in LANGUAGES)
+    assert same(python, r)
+
+
+@pytest.mark.parametrize(
+    "shape", [(16, 64, 32), (24, 24, 24), (100, 64, 32), (7, 10_000, 50), (300, 200, 100)], ids=str
+)
+@pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.name)
+def test_the_blas_here_is_exact_where_a_product_is(language: Language, shape: tuple[int, int, int]) -> None:
+    """Whole numbers whose sums of products come up to 2^53: without this, products of parts could not be portable."""
+    n, k, m = shape
+    random = np.random.RandomState(sum(shape))
+    limit = math.isqrt(2**53 // k)
+    A, B = random.randint(-limit, limit + 1, size=(n, k)), random.randint(-limit, limit + 1, size=(k, m))
+    A[0], B[:, 0] = limit, limit  # the largest sum there can be
+    A[1], B[:, 1] = np.where(np.arange(k) % 2, limit, -limit), limit - 1
+    exact = A @ B  # in 64-bit integers
+    assert abs(exact).max() <= 2**53 < (limit + 1) ** 2 * k
+    a, b = A.astype(float), B.astype(float)
+    assert same(language.call("native_dot", a, b), exact.astype(float))
+    assert same(language.call("native_dot_at_b", a.T.copy(), b), exact.astype(float))
+    assert same(language.call("native_dot_a_bt", a, b.T.copy()), exact.astype(float))
 
 
 # ---- exp, tanh, log1p against the truth ----
@@ -264,6 +438,18 @@ OTHER_MACHINES = {
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("machine", OTHER_MACHINES)
+@pytest.mark.parametrize("language", COMMANDS)
+def test_products_of_parts_do_not_depend_on_the_machine(language: str, machine: str, tmp_path: Path) -> None:
+    options = ["--experiment", "digits", "--epochs", "1", "--arithmetic", "portable", "--save"]
+    run("Python", *options, str(tmp_path / "here"))
+    environment = {**ENVIRONMENT, **OTHER_MACHINES[machine]}
+    command = [*COMMANDS[language], *options, str(tmp_path / "there")]
+    subprocess.run(command, env=environment, check=True, capture_output=True, cwd=ROOT)
+    files = [f"{name}.csv" for name in [*PARAMETERS, "output", "loss"]]
+    assert filecmp.cmpfiles(tmp_path / "here", tmp_path / "there", files, shallow=False)[0] == files
+
+
 @pytest.mark.parametrize("machine", OTHER_MACHINES)
 @pytest.mark.parametrize("language", COMMANDS)
 def test_the_bits_do_not_depend_on_the_machine(language: str, machine: str, tmp_path: Path) -> None:

@@ -65,7 +65,7 @@ read_blocks <- function(file, use) {
       content <- content[-(1:3)]
     }
     rest <- raw()
-    if (!is_last && content[length(content)] == charToRaw("\r")) {
+    if (!is_last && identical(content[length(content)], charToRaw("\r"))) {
       # it may be half of a line's end
       rest <- charToRaw("\r")
       content <- content[-length(content)]
