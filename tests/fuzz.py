@@ -396,8 +396,8 @@ def build(case: Case, place: Path) -> None:
     for path, target in case.links.items():
         (place / path).symlink_to(target)
     place.chmod(0o777)
-    for path in closed(case, place):
-        path.chmod(0)
+    for shut in closed(case, place):
+        shut.chmod(0)
 
 
 def closed(case: Case, place: Path) -> list[Path]:
@@ -435,8 +435,8 @@ def attempt(case: Case) -> tuple[str, str]:
                 return "wrong", f"{language} escaped: {type(problem).__name__}: {problem}"
             finally:
                 os.chdir(home)
-                for path in closed(case, place):
-                    path.chmod(0o700)
+                for shut in closed(case, place):
+                    shut.chmod(0o700)
             trees.append(left_behind(Path(top)))
             for left in Path(top).iterdir():
                 shutil.rmtree(left)
