@@ -290,10 +290,8 @@ run_train <- function(experiment, options, title) {
   epochs <- settings$epochs
   report_every <- if (is.null(settings$report_every)) max(1, epochs %/% 10) else settings$report_every
   watched <- isatty(stderr())
-  fine <- watched || !is.null(options$save) || !is.null(options$plot) # some 200 points make a smooth curve
   checkpoint_every <- if (is.null(options$checkpoint_every)) 0 else options$checkpoint_every
-  finer <- if (fine) finer_interval(report_every, max(1, epochs %/% 200)) else report_every
-  record_every <- common_interval(finer, checkpoint_every)
+  record_every <- record_interval(options, settings, watched)
   seen <- new.env() # what on_record keeps
   seen$history <- list()
   start <- seen$shown <- proc.time()[["elapsed"]]
@@ -308,8 +306,8 @@ run_train <- function(experiment, options, title) {
     if (checkpoint_every > 0 && epoch %% checkpoint_every == 0 && epoch > 0 && epoch < epochs) {
       save_training(experiment, options, title, epoch, c(parameters, list(history = do.call(rbind, seen$history))))
     }
-    if (watched && epoch < epochs && (is_reported || proc.time()[["elapsed"]] - seen$shown > 0.1)) {
-      # as fast as an eye can follow
+    is_due <- is_reported || proc.time()[["elapsed"]] - seen$shown > 0.1 # as fast as an eye can follow
+    if (watched && is_due && epoch < epochs) {
       seen$shown <- proc.time()[["elapsed"]]
       show_progress(progress_line(epoch, epochs, error, seen$shown - start))
     }
@@ -455,6 +453,27 @@ first_batch <- function(matrices, settings) {
   matrices
 }
 
+#' How often to record the error: at each report and each checkpoint, and often enough for what is seen of it.
+#'
+#' @param options Options by name, as read_options returns them.
+#' @param settings Settings of the experiment by name.
+#' @param watched Whether a bar shows how far the training is.
+#' @return The number of epochs from one record to the next.
+#' @source nnref; each record costs as much as a third of an epoch.
+#' @examples
+#' record_interval(list(), list(epochs = 5000), watched = FALSE)
+#' record_interval(list(), list(epochs = 5000), watched = TRUE)
+record_interval <- function(options, settings, watched) {
+  epochs <- settings$epochs
+  interval <- if (is.null(settings$report_every)) max(1, epochs %/% 10) else settings$report_every
+  drawn <- !is.null(options$save) || !is.null(options$plot)
+  if (drawn || watched) {
+    points <- if (drawn) 200 else 50 # enough for a smooth curve; for a bar that moves
+    interval <- finer_interval(interval, max(1, epochs %/% points))
+  }
+  common_interval(interval, if (is.null(options$checkpoint_every)) 0 else options$checkpoint_every)
+}
+
 #' The largest interval, not above the one wanted, at which the given one is met too.
 #'
 #' @param interval A number of epochs.
@@ -548,8 +567,8 @@ main <- function(arguments = commandArgs(trailingOnly = TRUE)) {
 # Run as a script, not read by a test: use the sources beside this file, or else the installed package
 if (sys.nframe() == 0L) {
   compiler::enableJIT(0) # compiling all this at its first use would take longer than it saves
-  file <- sub("^--file=", "", grep("^--file=", commandArgs(), value = TRUE)[1])
-  folder <- dirname(gsub("~+~", " ", file, fixed = TRUE)) # as Rscript writes a space
+  file <- commandArgs()[startsWith(commandArgs(), "--file=")][1] # other arguments may be no text, which grep warns of
+  folder <- dirname(gsub("~+~", " ", sub("^--file=", "", file), fixed = TRUE)) # as Rscript writes a space
   if (dir.exists(file.path(folder, "inst"))) {
     for (file in list.files(file.path(folder, "R"), full.names = TRUE)) {
       sys.source(file, environment())
