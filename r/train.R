@@ -137,7 +137,9 @@ choose_experiment <- function(options) {
   held_back <- list()
   if (!is.null(options$data)) {
     title <- sprintf("table %s, target %s", options$data, options$target)
+    show_progress(paste("reading", options$data))
     table <- read_table(options$data, options$target, options$scale)
+    show_progress("")
     matrices <- table[c("X", "y")]
     settings <- list(learning_rate = 0.1, epochs = 5000)
     classes <- table$classes
@@ -288,27 +290,26 @@ run_train <- function(experiment, options, title) {
   epochs <- settings$epochs
   report_every <- if (is.null(settings$report_every)) max(1, epochs %/% 10) else settings$report_every
   watched <- isatty(stderr())
-  fine <- watched || !is.null(options$save) || !is.null(options$plot) # some 200 points make a smooth curve
-  record_every <- if (fine) finer_interval(report_every, max(1, epochs %/% 200)) else report_every
   checkpoint_every <- if (is.null(options$checkpoint_every)) 0 else options$checkpoint_every
-  record_every <- common_interval(record_every, checkpoint_every)
+  record_every <- record_interval(options, settings, watched)
   seen <- new.env() # what on_record keeps
-  start <- proc.time()[["elapsed"]]
+  seen$history <- list()
+  start <- seen$shown <- proc.time()[["elapsed"]]
 
   on_record <- function(epoch, error, parameters) {
-    if (watched) {
-      cat("\r\033[K", file = stderr())
-    }
-    if (epoch %% report_every == 0 || epoch == epochs) {
+    is_reported <- epoch %% report_every == 0 || epoch == epochs
+    if (is_reported) {
+      show_progress("")
       print_lines(error_line(epoch, error, network))
     }
-    seen$history <- rbind(seen$history, c(epoch, error))
+    seen$history[[length(seen$history) + 1]] <- c(epoch, error)
     if (checkpoint_every > 0 && epoch %% checkpoint_every == 0 && epoch > 0 && epoch < epochs) {
-      save_training(experiment, options, title, epoch, c(parameters, list(history = seen$history)))
+      save_training(experiment, options, title, epoch, c(parameters, list(history = do.call(rbind, seen$history))))
     }
-    seconds <- proc.time()[["elapsed"]] - start
-    if (watched && seconds > 1 && epoch < epochs) {
-      cat(progress_line(epoch, epochs, error, seconds), file = stderr())
+    is_due <- is_reported || proc.time()[["elapsed"]] - seen$shown > 0.1 # as fast as an eye can follow
+    if (watched && is_due && epoch < epochs) {
+      seen$shown <- proc.time()[["elapsed"]]
+      show_progress(progress_line(epoch, epochs, error, seen$shown - start))
     }
   }
 
@@ -340,7 +341,13 @@ run_train <- function(experiment, options, title) {
       if (is.null(options$save)) {
         stop(stopped)
       }
-      save_training(experiment, options, title, stopped$epoch, c(stopped$parameters, list(history = seen$history)))
+      save_training(
+        experiment,
+        options,
+        title,
+        stopped$epoch,
+        c(stopped$parameters, list(history = do.call(rbind, seen$history)))
+      )
       done <- count_text(stopped$epoch, "epoch")
       message <- sprintf("%s; %s holds what was trained in %s", stopped$message, options$save, done)
       stop(StoppedError(message, stopped$status, stopped$epoch, stopped$parameters))
@@ -390,7 +397,9 @@ save_training <- function(experiment, options, title, epoch, trained) {
   results <- results[vapply(results, is_finite, NA)]
   matrices <- c(experiment$matrices[c("X", "y")], parameters, results, experiment$held_back)
   origin <- sprintf("After %s of %s, by nnref %s", count_text(epoch, "epoch"), title, VERSION)
+  show_progress(paste("saving", options$save))
   write_experiment(options$save, matrices, settings, origin)
+  show_progress("")
 }
 
 #' Draw what a training gave.
@@ -444,6 +453,27 @@ first_batch <- function(matrices, settings) {
   matrices
 }
 
+#' How often to record the error: at each report and each checkpoint, and often enough for what is seen of it.
+#'
+#' @param options Options by name, as read_options returns them.
+#' @param settings Settings of the experiment by name.
+#' @param watched Whether a bar shows how far the training is.
+#' @return The number of epochs from one record to the next.
+#' @source nnref; each record costs as much as a third of an epoch.
+#' @examples
+#' record_interval(list(), list(epochs = 5000), watched = FALSE)
+#' record_interval(list(), list(epochs = 5000), watched = TRUE)
+record_interval <- function(options, settings, watched) {
+  epochs <- settings$epochs
+  interval <- if (is.null(settings$report_every)) max(1, epochs %/% 10) else settings$report_every
+  drawn <- !is.null(options$save) || !is.null(options$plot)
+  if (drawn || watched) {
+    points <- if (drawn) 200 else 50 # enough for a smooth curve; for a bar that moves
+    interval <- finer_interval(interval, max(1, epochs %/% points))
+  }
+  common_interval(interval, if (is.null(options$checkpoint_every)) 0 else options$checkpoint_every)
+}
+
 #' The largest interval, not above the one wanted, at which the given one is met too.
 #'
 #' @param interval A number of epochs.
@@ -469,6 +499,19 @@ common_interval <- function(interval, other) {
   if (other == 0) interval else common_interval(other, interval %% other)
 }
 
+#' Show a line on the terminal, in the place of the one that was shown before; nothing where there is no terminal.
+#'
+#' @param line The line; an empty one leaves nothing.
+#' @return Nothing.
+#' @source nnref; ECMA-48, "erase in line".
+#' @examples
+#' show_progress("half")
+show_progress <- function(line) {
+  if (isatty(stderr())) {
+    cat("\r\033[K", escape_controls(line), sep = "", file = stderr())
+  }
+}
+
 #' Print lines to standard output.
 #'
 #' @param lines The lines.
@@ -477,14 +520,8 @@ common_interval <- function(interval, other) {
 #' @examples
 #' print_lines(c("one", "two"))
 print_lines <- function(lines) {
-  drop_output <- function(problem) sink(nullfile()) # go on, since there may be something to save
-  write_out <- function() {
-    writeLines(vapply(lines, escape_controls, ""), useBytes = TRUE)
-    flush(stdout())
-  }
-
-  tryCatch(write_out(), error = drop_output)
-  invisible()
+  writeLines(vapply(lines, escape_controls, ""), useBytes = TRUE)
+  flush(stdout())
 }
 
 #' The command: read options, run, and say what is wrong in one line if something is.
@@ -496,8 +533,10 @@ print_lines <- function(lines) {
 #' @examples
 #' main("--version")
 main <- function(arguments = commandArgs(trailingOnly = TRUE)) {
-  # R does not notice when standard output cannot be written, as on a full disk; cat does
-  output <- if (sink.number() == 0 && !isatty(stdout())) pipe("trap '' INT; exec cat 2>/dev/null", "w")
+  # R does not notice when standard output cannot be written, as on a full disk; cat does. Then a second cat takes what
+  # comes, since there may be something to save. A signal is no problem: nobody reads any more, as after `| head`
+  write_out <- "trap '' INT; cat 2>/dev/null || { status=$?; cat >/dev/null; [ $status -gt 128 ]; }"
+  output <- if (sink.number() == 0 && !isatty(stdout())) pipe(write_out, "w")
   if (!is.null(output)) {
     sink(output)
   }
@@ -511,16 +550,16 @@ main <- function(arguments = commandArgs(trailingOnly = TRUE)) {
     interrupt = function(condition) list(status = 130, line = "interrupted")
   )
   if (!is.null(output)) {
-    while (sink.number() > 0) {
-      sink()
-    }
-    is_lost <- close(output) >= 256 # an exit status; where nobody reads any more, as after `| head`, it is a signal
+    sink()
+    is_lost <- close(output) != 0
     if (ended$status == 0 && is_lost) {
       ended <- list(status = 2, line = "standard output: cannot be written")
     }
   }
   if (ended$status != 0) {
-    writeLines(escape_controls(paste("nnref:", ended$line)), stderr(), useBytes = TRUE)
+    show_progress("")
+    line <- escape_controls(paste("nnref:", ended$line))
+    try(writeLines(line, stderr(), useBytes = TRUE), silent = TRUE) # the status says it too
   }
   ended$status
 }
@@ -528,8 +567,8 @@ main <- function(arguments = commandArgs(trailingOnly = TRUE)) {
 # Run as a script, not read by a test: use the sources beside this file, or else the installed package
 if (sys.nframe() == 0L) {
   compiler::enableJIT(0) # compiling all this at its first use would take longer than it saves
-  file <- sub("^--file=", "", grep("^--file=", commandArgs(), value = TRUE)[1])
-  folder <- dirname(gsub("~+~", " ", file, fixed = TRUE)) # as Rscript writes a space
+  file <- commandArgs()[startsWith(commandArgs(), "--file=")][1] # other arguments may be no text, which grep warns of
+  folder <- dirname(gsub("~+~", " ", sub("^--file=", "", file), fixed = TRUE)) # as Rscript writes a space
   if (dir.exists(file.path(folder, "inst"))) {
     for (file in list.files(file.path(folder, "R"), full.names = TRUE)) {
       sys.source(file, environment())

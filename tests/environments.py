@@ -360,7 +360,7 @@ def show_debian(release: str, python: str, command: str) -> str:
 
 def inside() -> None:
     """What is seen inside such a system, as its last three lines."""
-    print(versions(), agree(), hash_of_reference(), sep="\n")
+    print(versions(), f"{agree()}; lost output: {show_lost_output()}", hash_of_reference(), sep="\n")
 
 
 def hash_of_reference() -> str:

@@ -128,7 +128,8 @@ def neuron_losses() -> dict[str, Any]:
 
 def blobs_error(learning_rate: float) -> float:
     """The error of blobs after its epochs at a learning rate."""
-    matrices, settings = read_experiment("blobs").values()
+    blobs = read_experiment("blobs")
+    matrices, settings = blobs["matrices"], blobs["settings"]
     return float(
         PYTHON.call("train_walkthrough", *matrices.values(), learning_rate, settings["epochs"])["history"][-1, 1]
     )

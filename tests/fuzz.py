@@ -6,6 +6,7 @@ What was found is a named case in fixtures/bad/ once it is mended.
 """
 
 import contextlib
+import ctypes
 import os
 import re
 import shutil
@@ -18,20 +19,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import matplotlib.backends.backend_agg  # before a user without rights needs it
-import matplotlib.backends.backend_pdf
-import matplotlib.backends.backend_svg  # noqa: F401
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-import bridge
 from bridge import ROOT
 from commands import COMMANDS, Outcome, run_here
 from nnref.report import OPTIONS
 from nnref.validation import SETTINGS
 
 Draw = Callable[[st.SearchStrategy[Any]], Any]  # gives a value that the strategy chooses
-NOBODY = 65534  # a user who may read what is everybody's
+RIGHTS = 1 << 1 | 1 << 2  # Linux calls them CAP_DAC_OVERRIDE and CAP_DAC_READ_SEARCH
+SECURE_BITS, NO_FIXUP = 28, 1 << 2  # PR_SET_SECUREBITS, SECBIT_NO_SETUID_FIXUP: access() asks with them too
 
 
 @dataclass
@@ -373,17 +371,27 @@ def cases(draw: Draw) -> Case:
 
 
 @contextlib.contextmanager
-def as_nobody() -> Iterator[None]:
-    """Without root's right to read everything; a user who is not root has no such right anyway."""
+def without_rights() -> Iterator[None]:
+    """Without root's right to read and write everything; a user who is not root has no such right anyway.
+
+    Still as root: somebody else could not read a checkout in root's home.
+    """
     if os.geteuid() != 0:
         yield
         return
-    os.chown(bridge.R.evaluate("tempdir()"), NOBODY, -1)  # where R draws
-    os.setresuid(NOBODY, NOBODY, 0)
+    libc = ctypes.CDLL(None)
+    header = (ctypes.c_uint32 * 2)(0x20080522, 0)  # version 3, this thread
+    before, now = (ctypes.c_uint32 * 6)(), (ctypes.c_uint32 * 6)()
+    for rights in (before, now):
+        assert libc.capget(header, rights) == 0
+    now[0] &= ~RIGHTS  # of those that are in effect
+    assert libc.prctl(SECURE_BITS, NO_FIXUP) == 0
+    assert libc.capset(header, now) == 0
     try:
         yield
     finally:
-        os.setresuid(0, 0, 0)
+        assert libc.capset(header, before) == 0
+        assert libc.prctl(SECURE_BITS, 0) == 0
 
 
 def build(case: Case, place: Path) -> None:
@@ -396,8 +404,13 @@ def build(case: Case, place: Path) -> None:
     for path, target in case.links.items():
         (place / path).symlink_to(target)
     place.chmod(0o777)
-    for path in case.unreadable:
-        (place / path).chmod(0)
+    for shut in closed(case, place):
+        shut.chmod(0)
+
+
+def closed(case: Case, place: Path) -> list[Path]:
+    """What nobody may read there; another change may have taken it away."""
+    return [place / path for path in case.unreadable if (place / path).exists()]
 
 
 def left_behind(place: Path) -> dict[str, bytes]:
@@ -424,14 +437,14 @@ def attempt(case: Case) -> tuple[str, str]:
             build(case, place)
             os.chdir(place)
             try:
-                with as_nobody():
+                with without_rights():
                     outcomes.append(run_here(language, *case.arguments))
             except Exception as problem:
                 return "wrong", f"{language} escaped: {type(problem).__name__}: {problem}"
             finally:
                 os.chdir(home)
-                for path in case.unreadable:
-                    (place / path).chmod(0o700)
+                for shut in closed(case, place):
+                    shut.chmod(0o700)
             trees.append(left_behind(Path(top)))
             for left in Path(top).iterdir():
                 shutil.rmtree(left)

@@ -85,6 +85,16 @@ def test_losses_average_and_stay_finite_where_the_output_is_saturated(language: 
         assert language.call("binary_cross_entropy", column(target), column(z)) == expected
 
 
+@ASKED
+def test_classes_are_the_largest_outputs_and_are_counted(language: Language) -> None:
+    one, several = column(0.9, 0.5, 0.4, 0.51, 0), rows([0.1, 0.7, 0.2], [0.4, 0.4, 0.2], [0, 0, 1], [0, 0.5, 0.5])
+    assert same(language.call("predicted_class", one), column(1, 0, 0, 1, 0))
+    assert same(language.call("predicted_class", several), column(1, 0, 2, 1))
+    assert same(language.call("confusion_matrix", column(1, 1, 0, 1, 0), one), rows([2, 0], [1, 2]))
+    y = rows([0, 1, 0], [0, 0, 1], [0, 0, 1], [0, 1, 0])
+    assert same(language.call("confusion_matrix", y, several), rows([0, 0, 0], [0, 2, 0], [1, 0, 1]))
+
+
 # ---- Forward, backward, update ----
 
 

@@ -9,16 +9,27 @@ import struct
 import subprocess
 import sys
 import threading
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
+import nnref.fixtures
 from bridge import ENVIRONMENT, ROOT, R
 from languages import LANGUAGES, Language
 from nnref.errors import InputError
-from nnref.fixtures import read_experiment, read_lines, read_matrix, read_settings, write_matrix, write_settings
+from nnref.fixtures import (
+    read_blocks,
+    read_experiment,
+    read_lines,
+    read_matrix,
+    read_settings,
+    write_matrix,
+    write_settings,
+)
 from nnref.numbers import format_number, parse_number
 from nnref.validation import NETWORKS, SETTINGS
 
@@ -162,6 +173,113 @@ def test_both_read_the_bytes_as_they_are(tmp_path: Path) -> None:
         packed.write_bytes(gzip.compress(b"1,2\n3,4\n", mtime=0))
         with pytest.raises(InputError, match=r"packed\.csv: expected plain text, found a zero byte$"):
             language.call("read_matrix", str(packed))
+
+
+# ---- Block by block ----
+
+TEXTS = {
+    "line feeds": b"1,2\n3,4\n\n# five\n5,6\n",
+    "carriage returns and a mark": b"\xef\xbb\xbf1,2\r3,4\r\r5,6",
+    "both": b"\r\n1,2\r\n\r\n3,4\r\n5,6\r\n",
+    "blanks": b" \t1 ,\t2\n\n3, 4\r\r\n5,6 ",
+    "no number": b"1,2\n3,x\n5,6\n7\n",
+    "ragged": b"1,2\n3\nx,6\n",
+    "a zero byte, but later": b"1,2\n3,x\n5\n\0\n",
+    "no row": b"\n# 1,2\r\n",
+}
+TABLES = {
+    "two columns": b'a,b\r\n1,x\r\n\r\n"2","y"\r\n3,"x"\r\n',
+    "a late header": b"\n\n \na,b\n1,x\n2,y",
+    "a short row after a wrong value": b"a,b\nx,y\n1,x\n1\n",
+    "a wrong value after a missing class": b"a,b\n1,\n1,x\nx,y\n",
+    "an open quote": b'a,b\n1,x\n1,2,3\n1,"\n',
+    "no such column": b"a,c\n1,x\nz,y\n",
+    "only a header": b"a,b\n\n",
+    "nothing": b"\n\n\n",
+}
+
+
+@pytest.fixture
+def set_block(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[int], None]]:
+    """A function that sets how many bytes both languages read at a time."""
+    whole = nnref.fixtures.BLOCK
+
+    def set_block(size: int) -> None:
+        monkeypatch.setattr(nnref.fixtures, "BLOCK", size)
+        R.evaluate(f"BLOCK <- {size}")
+
+    yield set_block
+    R.evaluate(f"BLOCK <- {whole}")
+
+
+@pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.name)
+def test_it_does_not_matter_how_much_is_read_at_a_time(
+    language: Language, set_block: Callable[[int], None], tmp_path: Path
+) -> None:
+    def read(name: str, *arguments: str) -> Any:
+        try:
+            found = language.call(name, *arguments)
+        except InputError as problem:
+            return str(problem)
+        values = found.values() if isinstance(found, dict) else [found]
+        return [value.tolist() if isinstance(value, np.ndarray) else value for value in values]
+
+    for texts, name, arguments in [
+        (TEXTS, "read_matrix", []),
+        (TABLES, "read_table", ["b"]),
+        (TEXTS, "read_lines", []),
+    ]:
+        for case, text in texts.items():
+            file = tmp_path / "text.csv"
+            file.write_bytes(text)
+            set_block(2**22)
+            whole = read(name, str(file), *arguments)
+            for size in [1, 2, 3, 5, 11, len(text) - 1]:
+                set_block(max(1, size))
+                assert read(name, str(file), *arguments) == whole, (case, size)
+
+
+def test_the_whole_file_is_judged(tmp_path: Path) -> None:
+    file = tmp_path / "text.csv"
+    found = {}
+    for case, text in TEXTS.items():
+        file.write_bytes(text)
+        outcomes = []
+        for language in LANGUAGES:
+            try:
+                outcomes.append(language.call("read_matrix", str(file)).tolist())
+            except InputError as problem:
+                outcomes.append(str(problem).removeprefix(str(file)))
+        assert outcomes[0] == outcomes[1], case
+        found[case] = outcomes[0]
+    assert [case for case, value in found.items() if value == [[1, 2], [3, 4], [5, 6]]] == list(TEXTS)[:4]
+    assert list(found.values())[4:] == [
+        " line 2, value 2: expected a finite number, found 'x'",
+        " line 2: expected as many values as in the first row (2), found 1",
+        ": expected plain text, found a zero byte",
+        ": expected at least one row of numbers, found none",
+    ]
+
+
+def test_a_file_that_is_gone_before_all_of_it_is_read_is_refused(tmp_path: Path) -> None:
+    """As when its folder is replaced meanwhile; r/tests/testthat asks R the same."""
+    file = tmp_path / "text.csv"
+    file.write_bytes(TEXTS["line feeds"])
+    with pytest.raises(InputError, match=r"text\.csv: cannot be read$"):
+        read_blocks(str(file), lambda lines, before, earlier: file.unlink())
+
+
+@pytest.mark.slow
+def test_large_matrices_are_written_as_small_ones_are(tmp_path: Path) -> None:
+    """More values than are formatted at a time."""
+    A = np.random.default_rng(1).normal(size=(2_100, 50))
+    A[::3] = np.round(A[::3])
+    files = []
+    for language in LANGUAGES:
+        files.append(tmp_path / f"{language.name}.csv")
+        language.call("write_matrix", A, str(files[-1]), ["A"])
+        assert np.array_equal(language.call("read_matrix", str(files[-1])), A)
+    assert files[0].read_bytes() == files[1].read_bytes()
 
 
 # ---- Saving ----

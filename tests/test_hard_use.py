@@ -1,7 +1,9 @@
 """Hard use: what is killed, full, read-only or not ours loses nothing, and says so in one line, the same from both."""
 
+import contextlib
 import os
 import platform
+import pty
 import re
 import shutil
 import signal
@@ -298,6 +300,39 @@ def test_a_shuffled_training_goes_on_with_the_next_shuffle(language: Language, t
 
 def test_checkpoints_need_a_place() -> None:
     assert refusals("--checkpoint-every", "5") == "--checkpoint-every: expected together with --save, found alone"
+
+
+# ---- Progress ----
+
+
+@pytest.mark.parametrize("language", COMMANDS)
+def test_a_terminal_sees_how_far_it_is_and_nothing_else_does(language: str, tmp_path: Path) -> None:
+    table = tmp_path / "table.csv"
+    table.write_text("a,b\n1,x\n2,y\n")
+    arguments = ["--data", str(table), "--target", "b", "--epochs", "4000", "--save", str(tmp_path / "mine")]
+    ours, theirs = pty.openpty()
+    started = subprocess.Popen(
+        [*COMMANDS[language], *arguments], env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=theirs, text=True
+    )
+    os.close(theirs)
+    shown = b""
+    with contextlib.suppress(OSError):  # the end of a terminal
+        while more := os.read(ours, 4096):
+            shown += more
+    stdout, _ = started.communicate()
+    os.close(ours)
+    plain = run(language, *arguments)
+    assert (started.returncode, stdout, plain.stderr) == (plain.status, plain.stdout, "")
+    lines = shown.decode().split("\r\x1b[K")
+    assert lines[0] == lines[-1] == ""
+    assert lines.count(f"reading {table}") == lines.count(f"saving {tmp_path}/mine") == 1
+    bars = [line for line in lines if line.startswith("[")]
+    assert len(bars) >= 10
+    assert re.fullmatch(r"\[ {30}\] epoch 0 of 4000, error 0\.\d{8}", bars[0])
+    done = re.fullmatch(r"\[(#+) *\] epoch (\d+) of 4000, error 0\.\d{8}, \d+ s left", bars[-1])
+    assert done  # at each report, and in between as often as there is time
+    assert 3600 <= int(done[2]) < 4000
+    assert len(done[1]) == 30 * int(done[2]) // 4000
 
 
 # ---- Diverging training ----

@@ -12,7 +12,7 @@ from commands import COMMANDS, run, run_here
 from languages import LANGUAGES, PARAMETERS, Language, same
 from nnref.errors import InputError
 from nnref.fixtures import read_experiment, read_matrix
-from nnref.initialize import draw_uniform, initialize_weights, shuffle_rows, uniform_stream
+from nnref.initialize import draw_uniform, initialize_weights, shuffle_rows, shuffle_stream, uniform_stream
 from nnref.validation import NETWORKS
 
 MANY_SEEDS = np.random.RandomState(2026).randint(0, 2**32, size=300, dtype=np.uint64).tolist()
@@ -134,6 +134,22 @@ def test_shuffling_is_the_same_order_and_loses_nothing(n: int, seed: int) -> Non
     expected = X[np.argsort(np.random.RandomState(seed).uniform(size=n), kind="stable")]
     assert same(orders[0], expected)
     assert sorted(map(tuple, orders[0])) == list(map(tuple, X))
+
+
+def test_a_training_that_goes_on_goes_on_in_the_order_of_its_seed() -> None:
+    """The order of an epoch is made of the draws that come after those of the epochs before it."""
+    X = np.arange(30.0).reshape(15, 2)
+    draws = np.random.RandomState(7).uniform(size=(3, 15))
+    for done in range(3):
+        expected = X[np.argsort(draws[done])]
+        assert same(shuffle_rows(X, X, shuffle_stream(7, 15, done))["X"], expected)
+        assert same(
+            R.evaluate(f"shuffle_rows(X <- matrix(0:29 + 0, 15, byrow = TRUE), X, shuffle_stream(7, 15, {done}))$X"),
+            expected,
+        )
+    first = X[np.argsort(draws[0])]
+    assert same(shuffle_rows(X, X, shuffle_stream(7, 15))["X"], first)
+    assert same(R.evaluate("shuffle_rows(X <- matrix(0:29 + 0, 15, byrow = TRUE), X, shuffle_stream(7, 15))$X"), first)
 
 
 def test_equal_numbers_keep_their_order() -> None:

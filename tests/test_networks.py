@@ -85,7 +85,8 @@ def test_digits_are_whole_numbers_from_0_to_16_and_no_image_is_on_both_sides() -
 
 
 def test_blobs_are_told_apart() -> None:
-    matrices, settings = read_experiment("blobs").values()
+    blobs = read_experiment("blobs")
+    matrices, settings = blobs["matrices"], blobs["settings"]
     for language in LANGUAGES:
         output = language.call("train_walkthrough", *matrices.values(), settings["learning_rate"], settings["epochs"])[
             "output"
@@ -169,7 +170,8 @@ def test_the_training_rows_are_predicted_as_they_were_printed(tmp_path: Path) ->
 
 
 def test_predicted_digits_are_scaled_as_in_training() -> None:
-    matrices, settings = read_experiment("digits").values()
+    digits = read_experiment("digits")
+    matrices, settings = digits["matrices"], digits["settings"]
     for language in LANGUAGES:
         output = language.call("predict_network", matrices["X"][:3], matrices, settings)
         parameters = [matrices[name] for name in ("wh", "bh", "wout", "bout")]

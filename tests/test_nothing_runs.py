@@ -6,6 +6,7 @@ Each payload would leave a file called `canary` if one of the languages, or a sh
 import ast
 import os
 import pickle
+import re
 import shutil
 import subprocess
 import sys
@@ -99,6 +100,7 @@ def test_the_payloads_leave_a_canary_when_they_are_evaluated(here: Path) -> None
 # ---- Every place where a user's text is read ----
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", COMMANDS)
 def test_no_file_is_evaluated(language: str, here: Path) -> None:
     """As a value, a comment, a name or a value of a setting, a name or a value of a column, or a class."""
@@ -132,6 +134,7 @@ def test_no_file_is_evaluated(language: str, here: Path) -> None:
     no_canary(here)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", COMMANDS)
 def test_no_argument_is_evaluated(language: str, here: Path) -> None:
     """As the value of each option, as an option, and as the name of a folder or file that is there."""
@@ -290,10 +293,14 @@ def test_python_has_no_call_that_could_evaluate_data() -> None:
 
 
 def test_r_has_no_call_that_could_evaluate_data() -> None:
-    """But for the last lines of train.R, which read the package's own sources."""
+    """But for train.R, which reads the package's own sources, and writes through a pipe to a command of its own."""
+    program = (ROOT / "r" / "train.R").read_text()
+    assert re.findall(r"\bpipe\((.*?),", program) == ["write_out"]
+    assert len(re.findall(r'\bwrite_out <- "[^"]*"\n', program)) == program.count("write_out <-") == 1
     for file in [*(ROOT / "r" / "R").glob("*.R"), ROOT / "r" / "train.R"]:
         names = set(bridge.R.evaluate(f"all.names(parse({str(file)!r}))"))
-        assert names & R_EVALUATORS <= ({"sys.source", "attach"} if file.name == "train.R" else set()), file.name
+        own = {"sys.source", "attach", "pipe"} if file.name == "train.R" else set()
+        assert names & R_EVALUATORS <= own, file.name
 
 
 # ---- Pictures and pages ----
@@ -384,17 +391,31 @@ def test_save_writes_nowhere_outside_its_folder(language: str, here: Path) -> No
 @pytest.mark.parametrize("language", COMMANDS)
 def test_links_inside_a_saved_folder_are_not_followed(language: str, here: Path) -> None:
     assert run_here(language, "--epochs", "1", "--save", "mine").status == 0
-    (here / "kept").mkdir()
-    for name in ("kept/thesis.txt", "thesis.txt"):
-        (here / name).write_text("years of work\n")
-    for name, target in {"X": "../thesis.txt", "y": "../kept", "wh": "nowhere"}.items():
+    (here / "thesis.txt").write_text("years of work\n")
+    for name, target in {"X": "../thesis.txt", "wh": "nowhere"}.items():
         (here / "mine" / f"{name}.csv").unlink()
         (here / "mine" / f"{name}.csv").symlink_to(target)
     assert run_here(language, "--epochs", "2", "--save", "mine").status == 0
     found = tree(here)
-    assert found["thesis.txt"] == found["kept/thesis.txt"] == "years of work\n"
+    assert found["thesis.txt"] == "years of work\n"
     assert not any((here / "mine" / name).is_symlink() for name in os.listdir(here / "mine"))
     assert "nowhere" not in found and "mine/nowhere" not in found
+
+
+@pytest.mark.parametrize("language", COMMANDS)
+def test_a_folder_in_the_place_of_a_file_is_not_replaced(language: str, here: Path) -> None:
+    """Whatever its name is, nnref has not written what is in it; nor if it is a link."""
+    assert run_here(language, "--epochs", "1", "--save", "mine").status == 0
+    (here / "mine" / "b.csv").mkdir()
+    (here / "mine" / "b.csv" / "thesis.txt").write_text("years of work\n")
+    line = "nnref: mine: expected an empty folder, or one that nnref saved, found other files\n"
+    for _ in range(2):
+        before = tree(here)
+        assert run_here(language, "--epochs", "2", "--save", "mine") == Outcome(2, "", line)
+        assert tree(here) == before
+        if not (here / "kept").exists():
+            (here / "mine" / "b.csv").rename(here / "kept")
+            (here / "mine" / "b.csv").symlink_to("../kept")
 
 
 @pytest.mark.parametrize("language", COMMANDS)

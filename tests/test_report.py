@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from languages import LANGUAGES
+from languages import LANGUAGES, PYTHON
 from nnref.fixtures import read_experiment
 from nnref.report import VERSION
 
@@ -22,7 +22,8 @@ def asked(name: str, *arguments: Any) -> Any:
 def test_progress_is_a_bar_of_thirty_characters_and_the_seconds_left(epoch: int) -> None:
     (line,) = asked("progress_line", epoch, 5000, 0.125, 3.0)
     bar = "#" * (30 * epoch // 5000)
-    assert line.startswith(f"[{bar:<30}] epoch {epoch} of 5000, error 0.12500000, ")
+    left = "" if epoch == 0 else f", {round(3 * (5000 - epoch) / epoch)} s left"
+    assert line == f"[{bar:<30}] epoch {epoch} of 5000, error 0.12500000{left}"
 
 
 def test_one_is_singular_and_all_else_plural() -> None:
@@ -51,6 +52,15 @@ def test_matrices_are_cut_at_ten_rows_and_columns(shape: tuple[int, int], scale:
     assert len(asked("output_lines", np.round(A), A)) == len(lines) + 1
 
 
+def test_numbers_are_whole_up_to_a_million_and_have_one_spelling_beyond_all() -> None:
+    assert asked("matrix_lines", np.array([[999999.0, -2.0]]), True) == ["999999     -2"]
+    assert asked("matrix_lines", np.array([[1e6, -2.0]]), True) == [" 1.00000000e+06 -2.00000000e+00"]
+    assert asked("matrix_lines", np.array([[np.inf, -np.inf, np.nan, 0.5]])) == [
+        "       Inf       -Inf        NaN 0.50000000"
+    ]
+    assert asked("matrix_lines", np.array([[np.inf, np.nan]]), True) == ["Inf NaN"]
+
+
 def test_held_back_samples_are_counted_by_class() -> None:
     lines = asked("held_back_lines", np.array([[1.0], [0.0], [1.0]]), np.array([[0.9], [0.2], [0.4]]))
     assert lines[0] == "Held back: 2 of 3 samples right, 66.7 percent"
@@ -58,11 +68,13 @@ def test_held_back_samples_are_counted_by_class() -> None:
 
 
 def test_texts_are_quoted_on_one_line() -> None:
-    for text in ["", "1,5", "tab\t", "x" * 40, "x" * 41, "k\u00e4se", "a\nb\x1b[2J\x7f"]:
+    for text in ["", "1,5", "a b", "tab\t", "x" * 40, "x" * 41, "k\u00e4se", "a\nb\x1b[2J\x7f"]:
         (shown,) = asked("show_text", text)
         assert shown.isascii() and shown.isprintable() and len(shown) <= 42 + 3 * 40
         asked("escape_controls", text)
     assert asked("escape_controls", "a\n\x7f\x9b2J\u00a0\u00e4") == ["a\\x0a\\x7f\\xc2\\x9b2J\u00a0\u00e4"]
+    # Bytes that are no UTF-8, which rpy2 cannot hand on; R's twin of this line is in test-numbers.R
+    assert PYTHON.call("escape_controls", "k\udce4se\n") == "k\\xe4se\\x0a"
 
 
 def test_classes_are_named_where_the_target_of_a_table_is_one() -> None:

@@ -65,6 +65,7 @@ def test_excels_csv_works(language: Language, case: str, tmp_path: Path) -> None
 
 TARGETS: dict[str, tuple[str, Any, list[str]]] = {
     "two classes": ("x,y\n1,b\n2,a\n3,b\n", [[1], [0], [1]], ["a", "b"]),
+    "-0 is 0": ("x,y\n1,-0\n2,1\n3,0.5\n", [[0], [1], [0.5]], []),
     "numbers from 0 to 1": ("x,y\n1,0.25\n2,1\n3,0\n", [[0.25], [1], [0]], []),
     "0 and 1": ("x,y\n1,0\n2,1\n", [[0], [1]], []),
     "whole numbers": ("x,y\n1,10\n2,9\n3,10.0\n", [[1], [0], [1]], ["9", "10"]),
@@ -81,9 +82,11 @@ TARGETS: dict[str, tuple[str, Any, list[str]]] = {
 @pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.name)
 def test_targets(language: Language, case: str, tmp_path: Path) -> None:
     content, y, classes = TARGETS[case]
-    assert read(language, write(tmp_path, content), "y")[1:] == (y, classes)
+    found = read(language, write(tmp_path, content), "y")
+    assert repr(found[1:]) == repr((np.array(y, dtype=float).tolist(), classes))  # -0 is not 0 here
 
 
+MANY = [f"x{i}" for i in range(22)]
 REFUSED: dict[str, tuple[str | bytes, str]] = {
     "a decimal comma": (
         'x,y\n1,a\n"2,5",b\n',
@@ -95,17 +98,43 @@ REFUSED: dict[str, tuple[str | bytes, str]] = {
         "x,y\n1,a\n2,\n",
         " line 3, column 'y': expected a class or a number, found a missing value ('')",
     ),
+    **{
+        f"missing: {text}": (
+            f"x,y\n{text},a\n",
+            f" line 2, column 'x': expected a number, found a missing value ('{text}')",
+        )
+        for text in ("NaN", "nan", "null")
+    },
+    **{
+        f"a missing class: {text}": (
+            f"x,y\n1,a\n2,{text}\n",
+            f" line 3, column 'y': expected a class or a number, found a missing value ('{text}')",
+        )
+        for text in ("NA", "NaN", "nan", "null")
+    },
     "no number": ("x,y\n1,a\nbig,b\n", " line 3, column 'x': expected a finite number, found 'big'"),
     "infinity": ("x,y\ninf,a\n", " line 2, column 'x': expected a finite number, found 'inf'"),
     "too large a number": ("x,y\n1e999,a\n", " line 2, column 'x': expected a finite number, found '1e999'"),
     "semicolons": ("x;y\n1;a\n", " line 1: expected names separated by commas, found semicolons"),
     "tabs": ("x\ty\n1\ta\n", " line 1: expected names separated by commas, found tabs"),
     "no target": ("x,z\n1,2\n", ": no column 'y': expected one of x, z"),
+    "no target among 20": (
+        ",".join(MANY[:20]) + "\n" + ",".join("1" * 20) + "\n",
+        f": no column 'y': expected one of {', '.join(MANY[:20])}",
+    ),
+    "no target among 22": (
+        ",".join(MANY) + "\n" + ",".join("1" * 22) + "\n",
+        f": no column 'y': expected one of {', '.join(MANY[:20])} and 2 more",
+    ),
     "only a target": ("y\n1\n", ": expected at least one column beside the target, found none"),
     "one class": ("x,y\n1,a\n2,a\n", " column 'y': expected two classes or more, found only 'a'"),
     "a number beyond 1": (
         "x,y\n1,0.5\n2,2\n",
         " line 3, column 'y': expected a class or a number from 0 to 1, found '2'",
+    ),
+    "a number below 0 after 0, 1 and a half": (
+        "x,y\n1,0\n2,1\n3,0.5\n4,-1\n",
+        " line 5, column 'y': expected a class or a number from 0 to 1, found '-1'",
     ),
     "a name twice": ("x,x,y\n1,2,a\n", " line 1: expected each name once, found 'x' again"),
     "no name": ("x,,y\n1,2,a\n", " line 1: expected a name for each column, found none for column 2"),
@@ -156,10 +185,12 @@ def test_options_that_do_not_go_together(case: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.name)
-def test_scaling_is_the_stated_formula(language: Language) -> None:
+def test_scaling_is_the_stated_formula(language: Language, tmp_path: Path) -> None:
     X = np.array([[1.0, 7.0, -2.0], [2.5, 7.0, 0.1], [4.0, 7.0, 0.3]])
     expected = [[0, 0, 0], [(2.5 - 1) / (4 - 1), 0, (0.1 + 2) / (0.3 + 2)], [1, 0, 1]]
     assert language.call("scale_minmax", X).tolist() == expected
+    file = write(tmp_path, "a,b,c,y\n" + "".join(",".join(map(repr, row)) + ",0\n" for row in X.tolist()))
+    assert read(language, file, "y", "minmax")[0] == expected
 
 
 # The first is one that R's own parser reads one unit in the last place too low
@@ -202,6 +233,10 @@ def test_a_name_in_any_script(tmp_path: Path) -> None:
     python, r = (run(language, "--data", file, "--target", "art", "--epochs", "1") for language in COMMANDS)
     assert python == r
     assert "target art: a column each for z, é, 日\n" in python.stdout
+    file = write(tmp_path, "x,y\n1,é\n2,日\n3,".encode() + b"\xe4\n")  # the last in Latin-1: classes go by their bytes
+    python, r = (run(language, "--data", file, "--target", "y", "--epochs", "1") for language in COMMANDS)
+    assert python == r
+    assert "target y: a column each for \\xc3\\xa9, \\xe4, \\xe6\\x97\\xa5\n" in python.stdout
 
 
 @pytest.mark.slow

@@ -1,6 +1,5 @@
 """The command `python -m nnref`: reads options, calls the rest, and ends with a status."""
 
-import contextlib
 import math
 import os
 import re
@@ -216,7 +215,9 @@ def choose_experiment(options: dict[str, Any]) -> dict[str, Any]:
     held_back: dict[str, Matrix] = {}
     if "data" in options:
         title = f"table {options['data']}, target {options['target']}"
+        show_progress(f"reading {options['data']}")
         table = read_table(options["data"], options["target"], options.get("scale"))
+        show_progress("")
         matrices = {"X": table["X"], "y": table["y"]}
         settings: dict[str, Any] = {"learning_rate": 0.1, "epochs": 5000}
         classes = table["classes"]
@@ -408,24 +409,24 @@ def run_train(experiment: dict[str, Any], options: dict[str, Any], title: str) -
     epochs = settings["epochs"]
     report_every = settings.get("report_every", max(1, epochs // 10))
     watched = sys.stderr.isatty()
-    fine = watched or "save" in options or "plot" in options  # some 200 points make a smooth curve
-    record_every = finer_interval(report_every, max(1, epochs // 200)) if fine else report_every
     checkpoint_every = options.get("checkpoint_every", 0)
-    record_every = common_interval(record_every, checkpoint_every)
+    record_every = record_interval(options, settings, watched)
     history = []
-    start = time.monotonic()
+    start = shown = time.monotonic()
 
     def on_record(epoch: int, error: float, parameters: dict[str, Matrix]) -> None:
-        if watched:
-            print("\r\033[K", end="", file=sys.stderr, flush=True)
-        if epoch % report_every == 0 or epoch == epochs:
+        nonlocal shown
+        is_reported = epoch % report_every == 0 or epoch == epochs
+        if is_reported:
+            show_progress("")
             print_lines([error_line(epoch, error, network)])
         history.append((epoch, error))
         if checkpoint_every and epoch % checkpoint_every == 0 and 0 < epoch < epochs:
             save_training(experiment, options, title, epoch, {**parameters, "history": np.array(history)})
-        seconds = time.monotonic() - start
-        if watched and seconds > 1 and epoch < epochs:
-            print(progress_line(epoch, epochs, error, seconds), end="", file=sys.stderr, flush=True)
+        is_due = is_reported or time.monotonic() - shown > 0.1  # as fast as an eye can follow
+        if watched and is_due and epoch < epochs:
+            shown = time.monotonic()
+            show_progress(progress_line(epoch, epochs, error, shown - start))
 
     print_lines(heading_lines(title, matrices, settings, arithmetic.name))
     print_lines(class_lines(options.get("target"), experiment.get("classes", [])))
@@ -437,8 +438,7 @@ def run_train(experiment: dict[str, Any], options: dict[str, Any], title: str) -
             arithmetic=arithmetic,
             **activation_choice(settings),
         )
-        activation = settings.get("hidden_activation", "sigmoid")
-        print_lines(trace_lines(matrices_of_batch, traced, activation, network))
+        print_lines(trace_lines(matrices_of_batch, traced, settings.get("hidden_activation", "sigmoid"), network))
     print_lines(error_heading_lines(network))
     try:
         trained = functions["train"](
@@ -517,7 +517,9 @@ def save_training(
     settings = {**settings, "epochs": left or epoch}
     if "shuffle_seed" in settings:
         settings["shuffled_epochs"] = settings.get("shuffled_epochs", 0) + epoch
+    show_progress(f"saving {options['save']}")
     write_experiment(options["save"], matrices, settings, origin)
+    show_progress("")
 
 
 def draw_training(experiment: dict[str, Any], options: dict[str, Any], title: str, trained: dict[str, Matrix]) -> None:
@@ -587,6 +589,33 @@ def first_batch(matrices: dict[str, Matrix], settings: dict[str, Any]) -> dict[s
     return matrices | {"X": X, "y": y}
 
 
+def record_interval(options: dict[str, Any], settings: dict[str, Any], watched: bool) -> int:
+    """How often to record the error: at each report and each checkpoint, and often enough for what is seen of it.
+
+    Args:
+        options: Options by name, as read_options returns them.
+        settings: Settings of the experiment by name.
+        watched: Whether a bar shows how far the training is.
+
+    Returns:
+        The number of epochs from one record to the next.
+
+    Source:
+        nnref; each record costs as much as a third of an epoch.
+
+    Example:
+        >>> record_interval({}, {"epochs": 5000}, watched=False), record_interval({}, {"epochs": 5000}, watched=True)
+        (500, 100)
+    """
+    epochs = settings["epochs"]
+    interval: int = settings.get("report_every", max(1, epochs // 10))
+    drawn = "save" in options or "plot" in options
+    if drawn or watched:
+        points = 200 if drawn else 50  # enough for a smooth curve; for a bar that moves
+        interval = finer_interval(interval, max(1, epochs // points))
+    return common_interval(interval, options.get("checkpoint_every", 0))
+
+
 def finer_interval(interval: int, wanted: int) -> int:
     """The largest interval, not above the one wanted, at which the given one is met too.
 
@@ -625,6 +654,25 @@ def common_interval(interval: int, other: int) -> int:
         100
     """
     return math.gcd(interval, other)
+
+
+def show_progress(line: str) -> None:
+    """Show a line on the terminal, in the place of the one that was shown before; nothing where there is no terminal.
+
+    Args:
+        line: The line; an empty one leaves nothing.
+
+    Returns:
+        Nothing.
+
+    Source:
+        nnref; ECMA-48, "erase in line".
+
+    Example:
+        >>> show_progress("half")
+    """
+    if sys.stderr.isatty():
+        print(f"\r\033[K{escape_controls(line)}", end="", file=sys.stderr, flush=True)
 
 
 def print_lines(lines: list[str]) -> None:
@@ -690,8 +738,11 @@ def main(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         status, line = 130, "interrupted"
     if status != 0:
-        with contextlib.suppress(OSError):  # the status says it too
+        try:
+            show_progress("")
             print(escape_controls(f"nnref: {line}"), file=sys.stderr)
+        except OSError:  # the status says it too; Python would print once more at its end, and change it
+            sys.stderr = None
     return status
 
 

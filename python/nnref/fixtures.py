@@ -552,7 +552,8 @@ def check_save_folder(folder: str) -> None:
             return
         raise InputError(f"{folder}: cannot be read") from None
     ours = [f"{name}.csv" for name in ["settings", *DESCRIPTIONS]]
-    if files and ("settings.csv" not in files or not set(files) <= set(ours)):
+    others = [name for name in files if name not in ours or os.path.isdir(f"{folder}/{name}")]
+    if files and ("settings.csv" not in files or others):
         raise InputError(f"{folder}: expected an empty folder, or one that nnref saved, found other files")
 
 

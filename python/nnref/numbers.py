@@ -74,12 +74,11 @@ def format_number(number: float) -> str:
         >>> format_number(3.0), format_number(0.75), format_number(-0.0)
         ('3', '0x1.8p-1', '-0x0p+0')
     """
-    if number == math.floor(number) and abs(number) < 2**53 and math.copysign(1, number) * number >= 0:
-        whole = f"{number:.0f}"
-        if whole != "-0":
-            return whole
+    whole = f"{number:.0f}"
+    if number == math.floor(number) and abs(number) < 2**53 and whole != "-0":
+        return whole
     mantissa, exponent = float(number).hex().split("p")
-    return f"{mantissa.rstrip('0').rstrip('.') if '.' in mantissa else mantissa}p{exponent}"
+    return f"{mantissa.rstrip('0').rstrip('.')}p{exponent}"
 
 
 def format_decimals(A: Matrix, exact: bool = False) -> list[list[str]]:
@@ -106,7 +105,7 @@ def format_decimals(A: Matrix, exact: bool = False) -> list[list[str]]:
         style = "%.0f"
     else:
         style = "%.8f" if largest < 1e6 else "%.8e"
-    rows = [[style % value for value in row] for row in A.tolist()]
+    rows = [[(style % value).replace("inf", "Inf").replace("nan", "NaN") for value in row] for row in A.tolist()]
     return [[re.sub(r"^-(0(\.0*)?)$", r"\1", text) for text in row] for row in rows]
 
 

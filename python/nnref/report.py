@@ -410,7 +410,7 @@ def progress_line(epoch: int, epochs: int, error: float, seconds: float) -> str:
         seconds: The time taken so far, in seconds.
 
     Returns:
-        The line, with a bar of 30 characters and the seconds left at the pace so far.
+        The line, with a bar of 30 characters and, after the first epoch, the seconds left at the pace so far.
 
     Source:
         nnref
@@ -420,6 +420,6 @@ def progress_line(epoch: int, epochs: int, error: float, seconds: float) -> str:
         '[###############               ] epoch 2500 of 5000, error 0.12500000, 3 s left'
     """
     bar = "#" * (30 * epoch // epochs)
-    left = round(seconds * (epochs - epoch) / max(1, epoch))
     error_text = format_decimals(np.array([[error]]))[0][0]
-    return f"[{bar:<30}] epoch {epoch} of {epochs}, error {error_text}, {left} s left"
+    line = f"[{bar:<30}] epoch {epoch} of {epochs}, error {error_text}"
+    return line if epoch == 0 else f"{line}, {round(seconds * (epochs - epoch) / epoch)} s left"

@@ -84,8 +84,8 @@ def check_setting(name: str, value: Any, where: str | None = None, found: str | 
         fits = bool(value > 0)
     if not fits:
         shown = f"{value:.15g}" if isinstance(value, float | np.floating) else str(value)
-        found = found or {"nan": "NaN", "inf": "Inf", "-inf": "-Inf"}.get(shown, shown)  # spelt as R does
-        raise InputError(f"{where or name}: expected {expected}, found {found}")
+        shown = {"inf": "Inf", "-inf": "-Inf", "nan": "NaN"}.get(shown, shown)  # as R has them
+        raise InputError(f"{where or name}: expected {expected}, found {found or shown}")
 
 
 def network_of(settings: dict[str, Any]) -> str:

@@ -62,6 +62,8 @@ find_divergence <- function(state, one_epoch, measure_error) {
 #' repeat_epochs(start, halve, size, epochs = 2, record_every = 1)$history
 #' @export
 repeat_epochs <- function(state, one_epoch, measure_error, epochs, record_every, on_record = NULL) {
+  before <- options(matprod = "blas") # what is not finite is found below; R would look for it in each product
+  on.exit(options(before))
   history <- list()
   recorded <- state
   tryCatch(

@@ -57,15 +57,15 @@ read_blocks <- function(file, use) {
     }
     size <- size + length(content)
     is_last <- length(content) == 0
-    if (is_last && size < file.size(file)) {
-      cannot_read() # the disk gave too little, and R is not told of it in another way
+    if (is_last && !isTRUE(size >= file.size(file))) {
+      cannot_read() # the disk gave too little, and R is not told of it in another way; or the file is gone
     }
     content <- c(rest, content)
     if (before == 0 && identical(content[1:3], as.raw(c(0xef, 0xbb, 0xbf)))) {
       content <- content[-(1:3)]
     }
     rest <- raw()
-    if (!is_last && content[length(content)] == charToRaw("\r")) {
+    if (!is_last && identical(content[length(content)], charToRaw("\r"))) {
       # it may be half of a line's end
       rest <- charToRaw("\r")
       content <- content[-length(content)]
@@ -476,7 +476,8 @@ check_save_folder <- function(folder) {
   }
   files <- list.files(folder, all.files = TRUE, no.. = TRUE)
   ours <- paste0(c("settings", names(DESCRIPTIONS)), ".csv")
-  if (length(files) > 0 && (!"settings.csv" %in% files || !all(files %in% ours))) {
+  others <- files[!files %in% ours | dir.exists(paste0(folder, "/", files, recycle0 = TRUE))]
+  if (length(files) > 0 && (!"settings.csv" %in% files || length(others) > 0)) {
     stop(InputError(sprintf("%s: expected an empty folder, or one that nnref saved, found other files", folder)))
   }
   invisible()

@@ -19,7 +19,7 @@ nearest_double <- function(text) {
   guess <- abs(as.numeric(text))
   end <- nchar(text, "bytes") # of the mantissa
   exponent <- numeric(length(text))
-  scientific <- grep("[eE]", text, useBytes = TRUE)
+  scientific <- grep("[eE]", text, perl = TRUE, useBytes = TRUE)
   marker <- as.integer(regexpr("[eE]", text[scientific], useBytes = TRUE))
   exponent[scientific] <- as.numeric(substring(text[scientific], marker + 1))
   end[scientific] <- marker - 1
@@ -31,8 +31,9 @@ nearest_double <- function(text) {
   # one operation rounds once
   powers <- cumprod(c(1, rep(10, 22)))
   power <- powers[abs(exponent) + 1] # NA beyond
-  whole <- round(ifelse(exponent < 0, guess * power, guess / power))
-  number <- ifelse(exponent < 0, whole / power, whole * power)
+  behind_point <- exponent < 0
+  whole <- round(ifelse(behind_point, guess * power, guess / power))
+  number <- ifelse(behind_point, whole / power, whole * power)
   number[which(whole > 1e15)] <- NA
 
   # 29 digits and 280 places or fewer: the guess is the nearest if what is left over, computed with twice the
@@ -57,7 +58,8 @@ nearest_double <- function(text) {
     at <- 1 - exponent[middle]
     guessed <- split_product(guess, powers[at])
     behind <- pmin(places[middle], 15) # so many of the last digits apart from the others
-    trailing <- as.numeric(paste0("0", substr(text[middle], end[middle] - behind + 1, end[middle])))
+    trailing <- as.numeric(substr(text[middle], end[middle] - behind + 1, end[middle]))
+    trailing[behind == 0] <- 0
     leading <- round((guessed$high - trailing) / powers[behind + 1])
     whole <- split_product(leading, powers[behind + 1])
     left_over <- (whole$high - guessed$high) + trailing + (whole$low - guessed$low) - guess * rest[at]
@@ -130,7 +132,7 @@ nearest_double <- function(text) {
     digits <- sub("^0+", "", sub(".", "", mantissa, fixed = TRUE))
     number[i] <- nearest_by_digits(digits, exponent[i])
   }
-  ifelse(startsWith(text, "-"), -number, number)
+  number * (1 - 2 * startsWith(text, "-"))
 }
 
 #' The double that a number's text stands for, correctly rounded.

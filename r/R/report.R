@@ -321,13 +321,13 @@ predicted_lines <- function(output) {
 #' @param epochs The number of epochs to do.
 #' @param error The error now.
 #' @param seconds The time taken so far, in seconds.
-#' @return The line, with a bar of 30 characters and the seconds left at the pace so far.
+#' @return The line, with a bar of 30 characters and, after the first epoch, the seconds left at the pace so far.
 #' @source nnref
 #' @examples
 #' progress_line(2500, 5000, 0.125, 3)
 #' @export
 progress_line <- function(epoch, epochs, error, seconds) {
   bar <- strrep("#", (30 * epoch) %/% epochs) # %/% binds tighter than *
-  left <- round(seconds * (epochs - epoch) / max(1, epoch))
-  sprintf("[%-30s] epoch %d of %d, error %s, %d s left", bar, epoch, epochs, format_decimals(matrix(error)), left)
+  line <- sprintf("[%-30s] epoch %d of %d, error %s", bar, epoch, epochs, format_decimals(matrix(error)))
+  if (epoch == 0) line else sprintf("%s, %d s left", line, round(seconds * (epochs - epoch) / epoch))
 }

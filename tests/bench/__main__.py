@@ -1,7 +1,6 @@
 """The benchmark of `make bench`: measures, judges, and writes build/bench/bench.md, bench.json and the plots."""
 
 import argparse
-import ctypes
 import dataclasses
 import json
 import os
@@ -14,7 +13,6 @@ from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
-from threadpoolctl import threadpool_info
 
 from bench import parts
 from bench.measure import Series, Worker
@@ -56,25 +54,33 @@ def keep_to(threads: int) -> None:
         os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:threads])
 
 
-def blas_names() -> list[str]:
-    """The BLAS libraries of this process, with the kernel that each has chosen."""
+TELL_BLAS = """
+import ctypes, json, sys, numpy, threadpoolctl
+libraries = [ctypes.CDLL(path) for path in sys.argv[1:]]
+print(json.dumps(threadpoolctl.threadpool_info()))
+"""
+
+
+def blas_names(environment: dict[str, str], *libraries: str) -> list[str]:
+    """The BLAS of NumPy, and of these libraries, with the kernel that each chooses where the contenders run."""
+    asked = [sys.executable, "-c", TELL_BLAS, *libraries]
+    told = subprocess.run(asked, env=environment, capture_output=True, text=True, check=True).stdout
     return [
         f"{library['internal_api']} {library['version']}, kernel {library.get('architecture', 'unknown')}, "
-        f"{library['num_threads']} threads"
-        for library in threadpool_info()
+        f"threads: {library['num_threads']}"
+        for library in json.loads(told)
         if library["user_api"] == "blas"
     ]
 
 
 def machine(environment: dict[str, str], threads: int) -> dict[str, str]:
     """Where all this was measured."""
-    os.environ.update({name: value for name, value in environment.items() if name.endswith("_NUM_THREADS")})
-    numpy_blas = blas_names()
+    numpy_blas = blas_names(environment)
     asked = ["Rscript", "-e", "cat(R.version$major, '.', R.version$minor, '\n', extSoftVersion()[['BLAS']], sep = '')"]
     r_version, r_blas = subprocess.run(
         asked, env=environment, capture_output=True, text=True, check=True
     ).stdout.splitlines()
-    ctypes.CDLL(r_blas)
+    both = blas_names(environment, r_blas)
     cpu = Path("/proc/cpuinfo")
     lines = cpu.read_text().splitlines() if cpu.exists() else []
     model = next((line.split(": ")[1] for line in lines if line.startswith("model name")), platform.processor())
@@ -83,9 +89,9 @@ def machine(environment: dict[str, str], threads: int) -> dict[str, str]:
         "date": date.today().isoformat(),
         "processor": f"{model}, {os.cpu_count()} of them, {threads} used",
         "Python": f"{platform.python_version()}, NumPy {np.__version__} with {'; '.join(numpy_blas)}",
-        "R": f"{r_version} with {'; '.join(name for name in blas_names() if name not in numpy_blas) or r_blas}",
+        "R": f"{r_version} with {'; '.join(name for name in both if name not in numpy_blas) or r_blas}",
         "beside": ", ".join(f"{name} {version(name)}" for name in ["scikit-learn", "torch", "jax"]),
-        "environment": " ".join(set_by_hand),
+        "set by hand": " ".join(set_by_hand) or "no OPENBLAS_ variable",
         "load before": f"{os.getloadavg()[0]:.1f}",
     }
 

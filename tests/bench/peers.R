@@ -100,25 +100,23 @@ trainers <- list(
     }
   },
 
+  # Its own loop; the error, which it would record before and after, is left out.
   nnref = function(X, y, parameters, learning_rate) {
+    update <- function(X, y, p) {
+      nnref::train_batch(X, y, p$wh, p$bh, p$wout, p$bout, learning_rate)
+    }
+    no_error <- function(parameters) 0
     function(epochs) {
-      trained <- parameters
-      for (epoch in seq_len(epochs)) {
-        wh <- trained$wh
-        bh <- trained$bh
-        wout <- trained$wout
-        bout <- trained$bout
-        trained <- nnref::train_batch(
-          X,
-          y,
-          wh,
-          bh,
-          wout,
-          bout,
-          learning_rate
-        )[names(parameters)]
-      }
-      trained
+      nnref::descend(
+        X,
+        y,
+        parameters,
+        update,
+        no_error,
+        learning_rate,
+        epochs,
+        record_every = epochs
+      )$parameters
     }
   },
 

@@ -144,6 +144,6 @@ def growth_table(series: list[Series]) -> Table:
     columns = ["size", *(f"{language}: {name}" for language in ["Python", "R"] for name in names)]
     text = (
         "One epoch as n grows (2 features, 10 hidden neurons, 1 output) and as h grows "
-        f"({GROWTH_N:,} samples, 16 features, 1 output), and what one update holds at its peak."
+        f"({GROWTH_N:,} samples, 16 features, 1 output), and what two epochs hold at their peak."
     )
     return Table("Growth", text, columns, rows)

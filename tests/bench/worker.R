@@ -63,18 +63,18 @@ requests <- list(
     }
     sprintf('{"told": %s}', if (is.list(trained)) "true" else "false")
   },
-  # R frees what is no longer used when it collects garbage, so it is made to collect at each allocation
+  # R frees what is no longer used when it collects garbage, so it is made to collect at each allocation.
+  # It leaves what has become old for a later time, so the least of some peaks is the true one
   memory = function() {
     now$train(1) # compiled by now
-    before <- gc(reset = TRUE)
-    gctorture(TRUE)
-    now$train(1)
-    gctorture(FALSE)
-    after <- gc()
-    sprintf(
-      '{"bytes": %.0f}',
-      (after["Vcells", "max used"] - before["Vcells", "used"]) * 8
-    )
+    peaks <- replicate(3, {
+      before <- gc(reset = TRUE)
+      gctorture(TRUE)
+      now$train(2)
+      gctorture(FALSE)
+      gc()["Vcells", "max used"] - before["Vcells", "used"]
+    })
+    sprintf('{"bytes": %.0f}', min(peaks) * 8)
   }
 )
 

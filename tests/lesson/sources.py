@@ -16,7 +16,7 @@ ASSIGNMENT = {"python": "=", "r": "<-"}
 
 # The steps that compute nothing show how a matrix is read; they are found by how their line begins.
 READING = {
-    "0": {"python": ("fixtures", "matrix[i, j] ="), "r": ("fixtures", "matrix(numbers, ")},
+    "0": {"python": ("fixtures", "return np.array(numbers).reshape("), "r": ("fixtures", "matrix(numbers, ")},
     "1": {"python": ("fixtures", "matrices = "), "r": ("fixtures", "matrices <- ")},
 }
 
