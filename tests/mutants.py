@@ -43,6 +43,7 @@ SURVIVED = 3  # as the exit status of a child
 
 # Mutants that nothing can notice, each with the reason
 CHOICE = "only chooses between two ways that give the same bits"
+NO_SIGN = "shows only with a BLAS that makes a negative zero"
 EQUIVALENT = {
     "predicted_class: (output > 0.5) + 0 => (output > 0.5) - 0": "0 only makes a number of what is TRUE or FALSE",
     "confusion_matrix: table(true, predicted) + 0 => table(true, predicted) - 0": "0 only makes a matrix of a table",
@@ -55,7 +56,40 @@ EQUIVALENT = {
     "POWERS_OF_TWO: 1023 => 1024": "one power more, which is never asked for",
     "COTH_COEFFICIENTS: 653837184000 => 653837184001": "1e-8 of the last bit of the sum",
     "LOG_COEFFICIENTS: 16 => 17": "one coefficient more, which is never asked for",
-    "portable_exp: max(abs(A)) < 700 => max(abs(A)) <= 700": CHOICE,
+    "fold: FALSE => TRUE": "the other summand stays a matrix, and so does the sum",
+    "parts: i < count => i <= count": "makes what is not used",
+    "dot_of_parts: 1127 => 1128": "one power more, which is never chosen",
+    "dot_of_parts: 128 => 129": "the same unit in the last place",
+    "dot_of_parts: 1 => 2": "makes what is not used",
+    "dot_of_parts: 2 => 3": "makes what is not used",
+    "dot_of_parts: crossprod(A, b[[2]]) + 0 => crossprod(A, b[[2]]) - 0": NO_SIGN,
+    "dot_of_parts: 3 => 4": "makes what is not used",
+    "dot_of_parts: crossprod(a[[1]], b[[3]]) + crossprod(a[ => crossprod(a[[1]], b[[3]]) + crossprod(a[": NO_SIGN,
+    "dot_of_products: n * k * m > 2^16 && m > 1 => n * k * m > 2^16 || m > 1": CHOICE,
+    "dot_of_products: n * k * m > 2^16 => n * k * m >= 2^16": CHOICE,
+    "dot_of_products: n * k * m => n * k/m": CHOICE,
+    "dot_of_products: n * k => n/k": CHOICE,
+    "dot_of_products: 2^16 => 2 * 16": CHOICE,
+    "dot_of_products: 2 => 3": CHOICE,
+    "dot_of_products: 16 => 17": CHOICE,
+    "dot_of_products: m > 1 => m >= 1": CHOICE,
+    "dot_of_products: 1 => 2": CHOICE,
+    "dot_of_products: if (min(n, m) <= 2 && n * k * m > 1000)  => if (!(min(n, m) <= 2 && n * k * m > 1000": CHOICE,
+    "dot_of_products: min(n, m) <= 2 && n * k * m > 1000 => min(n, m) <= 2 || n * k * m > 1000": CHOICE,
+    "dot_of_products: min(n, m) <= 2 => min(n, m) < 2": CHOICE,
+    "dot_of_products: n * k * m > 1000 => n * k * m >= 1000": CHOICE,
+    "dot_of_products: 1000 => 1001": CHOICE,
+    "dot_of_products: if (n > m) { return(t(dot_of_products(B, => if (!n > m) { return(t(dot_of_products(B": CHOICE,
+    "dot_of_products: n > m => n >= m": CHOICE,
+    "dot_of_products: if (n * m > 10 * k) { half <- k%/%2 prod => if (!n * m > 10 * k) { half <- k%/%2 pro": CHOICE,
+    "dot_of_products: n * m > 10 * k => n * m >= 10 * k": CHOICE,
+    "dot_of_products: n * m => n/m": CHOICE,
+    "dot_of_products: 10 * k => 10/k": CHOICE,
+    "dot_of_products: 10 => 11": CHOICE,
+    "dot_of_products: k%%2 => k%/%2": "what is too many is never looked at",
+    "portable_exp: max(x) < 700 => max(x) <= 700": CHOICE,
+    "portable_exp: min(x) > -700 => min(x) >= -700": CHOICE,
+    "portable_exp: -700 => 700": CHOICE,
     "portable_exp: 700 => 701": CHOICE,
     "portable_exp: 746 => 747": "both underflow to 0",
     "portable_tanh: abs(A) < 0.17 => abs(A) <= 0.17": CHOICE,
@@ -162,11 +196,29 @@ def portable_comparisons(faulty: Language) -> Iterator[tuple[str, list[Compariso
         for function, given in [("portable_dot_at_b", [A, B]), ("portable_column_sums", [A])]:
             yield "portable", [compare_exact(function, PYTHON.call(function, *given), faulty.call(function, *given))]
     A, B = NUMBERS[:2750].reshape(110, 25), NUMBERS[250:].reshape(110, 25)
-    yield (
-        "portable",
-        [compare_exact("fold", PYTHON.call("dot_of_products", A, B), faulty.call("dot_of_products", A, B))],
-    )
-    for factors in [(A, B), (A.round(1), B), (A.round(), B), (A * 0, B), (A * 2.0**297, B), (A, B * 2.0**-301)]:
+    long = np.tile(NUMBERS, 12).reshape(1000, 36)
+    for left, right in [(A, B), (long, long[:, :3]), (long, long[:, :2])]:
+        sums = [language.call("dot_of_products", left, right) for language in (PYTHON, faulty)]
+        yield "portable", [compare_exact("fold", sums[0], sums[1])]
+    for largest in [0.9, 1.0, np.nextafter(2, 1), 2.0, np.nextafter(2, 3), 3.3]:
+        powers = [language.call("power_below", np.array([[largest, -0.5]])) for language in (PYTHON, faulty)]
+        yield "portable", [compare_exact("power_below", np.array([powers[:1]]), np.array([powers[1:]]))]
+    C, E = A[:18, :18], -abs(B[:64, :24])
+    D = B[:64, :20] * 16.0 ** -np.arange(20)  # where columns are small, a part less or a unit shows
+    bits = [(E * 2.0**n).round() * 2.0**-n for n in (5, 6)]  # of magnitudes from 2 to 4: 7 bits, and 8
+    ends = [D * (2.0**n / 2.0 ** np.floor(np.log2(abs(D).max()))) for n in (-301, -300, 300, 301)]
+    for factors in [
+        (A, B),
+        (A.round(1), B),
+        (A.round(), B),
+        (A * 0, B),
+        (C, C),  # 6 products for each number, and no more
+        (A[:20, :17], B[:20, :18]),
+        (D, E),
+        *((few, D) for few in bits),
+        *((end, E) for end in ends),
+        *((E, end) for end in ends),
+    ]:
         sums = [language.call("portable_dot_at_b", *factors) for language in (PYTHON, faulty)]
         yield "portable", [compare_exact("parts", sums[0], sums[1])]
     x = np.concatenate([NUMBERS, NUMBERS * 100, NUMBERS / 10, EDGES])
