@@ -30,9 +30,6 @@ from nnref.validation import SETTINGS
 Draw = Callable[[st.SearchStrategy[Any]], Any]  # gives a value that the strategy chooses
 RIGHTS = 1 << 1 | 1 << 2  # Linux calls them CAP_DAC_OVERRIDE and CAP_DAC_READ_SEARCH
 SECURE_BITS, NO_FIXUP = 28, 1 << 2  # PR_SET_SECUREBITS, SECBIT_NO_SETUID_FIXUP: access() asks with them too
-    28,
-    1 << 2,
-)  # PR_SET_SECUREBITS; SECBIT_NO_SETUID_FIXUP: access() asks with the rights as they are
 
 
 @dataclass
