@@ -48,14 +48,14 @@ environments: setup-environments ## show on which Pythons, NumPys, R, BLAS, loca
 	@$(install_uv)
 	@.venv/bin/python tests/environments.py $(ROWS)
 
-mutants: setup-test ## change every operator of both cores, one at a time, and print what no test notices (takes long)
+mutants: setup-test ## change every operator of the core and its readers, one at a time, and print what no test notices (takes long)
 	test -x build/mutmut/bin/mutmut || $(PYTHON) -m venv build/mutmut
 	build/mutmut/bin/pip install --quiet mutmut==$(mutmut_version)
 	rm -rf build/mutants && mkdir -p build/mutants/src
 	cp -R tests r fixtures python build/mutants && cp tests/mutmut.cfg build/mutants/setup.cfg
 	cp -RL python/nnref build/mutants/src
 	cd build/mutants && export PYTHONPATH=$$(echo $(CURDIR)/.venv/lib/python*/site-packages) && \
-		../mutmut/bin/mutmut run --max-children 2 && ../mutmut/bin/mutmut results
+		../mutmut/bin/mutmut run --max-children 2 && $(CURDIR)/.venv/bin/python ../../tests/mutmut_survivors.py
 	.venv/bin/python tests/mutants.py
 
 fuzz: setup-test ## try both commands on spoilt input: 100,000 cases, some 20 minutes (FUZZ_ARGS="NUMBER FIRST_SEED")

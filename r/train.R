@@ -290,9 +290,10 @@ run_train <- function(experiment, options, title) {
   epochs <- settings$epochs
   report_every <- if (is.null(settings$report_every)) max(1, epochs %/% 10) else settings$report_every
   watched <- isatty(stderr())
-  fine <- watched || !is.null(options$save) || !is.null(options$plot) # some 200 points make a smooth curve
+  drawn <- !is.null(options$save) || !is.null(options$plot)
+  points <- if (drawn) 200 else 50 # enough for a smooth curve; for a bar that moves, which costs as much for each
   checkpoint_every <- if (is.null(options$checkpoint_every)) 0 else options$checkpoint_every
-  finer <- if (fine) finer_interval(report_every, max(1, epochs %/% 200)) else report_every
+  finer <- if (drawn || watched) finer_interval(report_every, max(1, epochs %/% points)) else report_every
   record_every <- common_interval(finer, checkpoint_every)
   seen <- new.env() # what on_record keeps
   seen$history <- list()
@@ -308,8 +309,8 @@ run_train <- function(experiment, options, title) {
     if (checkpoint_every > 0 && epoch %% checkpoint_every == 0 && epoch > 0 && epoch < epochs) {
       save_training(experiment, options, title, epoch, c(parameters, list(history = do.call(rbind, seen$history))))
     }
-    if (watched && epoch < epochs && (is_reported || proc.time()[["elapsed"]] - seen$shown > 0.1)) {
-      # as fast as an eye can follow
+    is_due <- is_reported || proc.time()[["elapsed"]] - seen$shown > 0.1 # as fast as an eye can follow
+    if (watched && is_due && epoch < epochs) {
       seen$shown <- proc.time()[["elapsed"]]
       show_progress(progress_line(epoch, epochs, error, seen$shown - start))
     }

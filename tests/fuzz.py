@@ -404,8 +404,13 @@ def build(case: Case, place: Path) -> None:
     for path, target in case.links.items():
         (place / path).symlink_to(target)
     place.chmod(0o777)
-    for path in case.unreadable:
-        (place / path).chmod(0)
+    for shut in closed(case, place):
+        shut.chmod(0)
+
+
+def closed(case: Case, place: Path) -> list[Path]:
+    """What nobody may read there; another change may have taken it away."""
+    return [place / path for path in case.unreadable if (place / path).exists()]
 
 
 def left_behind(place: Path) -> dict[str, bytes]:
@@ -438,8 +443,8 @@ def attempt(case: Case) -> tuple[str, str]:
                 return "wrong", f"{language} escaped: {type(problem).__name__}: {problem}"
             finally:
                 os.chdir(home)
-                for path in case.unreadable:
-                    (place / path).chmod(0o700)
+                for shut in closed(case, place):
+                    shut.chmod(0o700)
             trees.append(left_behind(Path(top)))
             for left in Path(top).iterdir():
                 shutil.rmtree(left)

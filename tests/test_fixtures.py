@@ -21,7 +21,15 @@ import nnref.fixtures
 from bridge import ENVIRONMENT, ROOT, R
 from languages import LANGUAGES, Language
 from nnref.errors import InputError
-from nnref.fixtures import read_experiment, read_lines, read_matrix, read_settings, write_matrix, write_settings
+from nnref.fixtures import (
+    read_blocks,
+    read_experiment,
+    read_lines,
+    read_matrix,
+    read_settings,
+    write_matrix,
+    write_settings,
+)
 from nnref.numbers import format_number, parse_number
 from nnref.validation import NETWORKS, SETTINGS
 
@@ -251,6 +259,14 @@ def test_the_whole_file_is_judged(tmp_path: Path) -> None:
         ": expected plain text, found a zero byte",
         ": expected at least one row of numbers, found none",
     ]
+
+
+def test_a_file_that_is_gone_before_all_of_it_is_read_is_refused(tmp_path: Path) -> None:
+    """As when its folder is replaced meanwhile; r/tests/testthat asks R the same."""
+    file = tmp_path / "text.csv"
+    file.write_bytes(TEXTS["line feeds"])
+    with pytest.raises(InputError, match=r"text\.csv: cannot be read$"):
+        read_blocks(str(file), lambda lines, before, earlier: file.unlink())
 
 
 @pytest.mark.slow

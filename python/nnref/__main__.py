@@ -409,9 +409,10 @@ def run_train(experiment: dict[str, Any], options: dict[str, Any], title: str) -
     epochs = settings["epochs"]
     report_every = settings.get("report_every", max(1, epochs // 10))
     watched = sys.stderr.isatty()
-    fine = watched or "save" in options or "plot" in options  # some 200 points make a smooth curve
+    drawn = "save" in options or "plot" in options
+    points = 200 if drawn else 50  # enough for a smooth curve; for a bar that moves, which costs as much for each
     checkpoint_every = options.get("checkpoint_every", 0)
-    finer = finer_interval(report_every, max(1, epochs // 200)) if fine else report_every
+    finer = finer_interval(report_every, max(1, epochs // points)) if drawn or watched else report_every
     record_every = common_interval(finer, checkpoint_every)
     history = []
     start = shown = time.monotonic()
@@ -425,9 +426,8 @@ def run_train(experiment: dict[str, Any], options: dict[str, Any], title: str) -
         history.append((epoch, error))
         if checkpoint_every and epoch % checkpoint_every == 0 and 0 < epoch < epochs:
             save_training(experiment, options, title, epoch, {**parameters, "history": np.array(history)})
-        if (
-            watched and epoch < epochs and (is_reported or time.monotonic() - shown > 0.1)
-        ):  # as fast as an eye can follow
+        is_due = is_reported or time.monotonic() - shown > 0.1  # as fast as an eye can follow
+        if watched and is_due and epoch < epochs:
             shown = time.monotonic()
             show_progress(progress_line(epoch, epochs, error, shown - start))
 

@@ -4,10 +4,6 @@ import numpy as np
 
 from nnref.arithmetic import Arithmetic, Matrix, native, native_add_bias
 
-# glibc gives freed memory back to the system, only to fetch it anew for the next matrix, page by page, until it has
-# seen a large piece come and go
-np.empty(2**21)
-
 # log2(e), and the natural logarithm of 2 in two parts: 40 bits, so that up to 2048 times it is exact, and the rest
 LOG2_E = float.fromhex("0x1.71547652b82fep+0")
 LN2_HIGH = float.fromhex("0x1.62e42fefa2p-1")

@@ -57,8 +57,8 @@ read_blocks <- function(file, use) {
     }
     size <- size + length(content)
     is_last <- length(content) == 0
-    if (is_last && size < file.size(file)) {
-      cannot_read() # the disk gave too little, and R is not told of it in another way
+    if (is_last && !isTRUE(size >= file.size(file))) {
+      cannot_read() # the disk gave too little, and R is not told of it in another way; or the file is gone
     }
     content <- c(rest, content)
     if (before == 0 && identical(content[1:3], as.raw(c(0xef, 0xbb, 0xbf)))) {

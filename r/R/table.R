@@ -121,7 +121,7 @@ check_value <- function(text, number, where) {
 encode_target <- function(texts, lines, file, column) {
   where <- function(i) sprintf("%s line %.0f, column %s", file, lines[i], show_text(column))
 
-  numbers <- parse_number(texts)
+  numbers <- parse_number(texts) + 0 # -0 is 0
   missing <- which(texts %in% c("", "NA", "NaN", "nan", "null"))[1]
   if (!is.na(missing)) {
     found <- show_text(texts[missing])
@@ -138,8 +138,8 @@ encode_target <- function(texts, lines, file, column) {
       message <- sprintf("%s: expected a class or a number from 0 to 1, found %s", where(wrong), found)
       stop(InputError(message))
     }
-    texts <- sprintf("%.0f", numbers + 0) # -0 is 0
-    classes <- unique(sprintf("%.0f", sort(numbers + 0)))
+    texts <- sprintf("%.0f", numbers)
+    classes <- unique(sprintf("%.0f", sort(numbers)))
   } else {
     classes <- unique(texts)
     bytes <- classes

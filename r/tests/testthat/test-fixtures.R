@@ -86,6 +86,12 @@ test_that("a file that cannot be read is refused", {
   expect_refused(read_lines(zero), paste0(zero, ": expected plain text, found a zero byte"))
 })
 
+test_that("a file that is gone before all of it is read is refused", {
+  file <- local_file(charToRaw("1,2\n"))
+  remove_it <- function(lines, before, earlier) unlink(file)
+  expect_refused(read_blocks(file, remove_it), paste0(file, ": cannot be read"))
+})
+
 test_that("a matrix that is none is refused, the first fault first", {
   refused <- function(lines, complaint) {
     file <- local_file(lines)

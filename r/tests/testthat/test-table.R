@@ -50,6 +50,7 @@ test_that("a value that is no number is refused for its reason", {
 test_that("targets are numbers from 0 to 1, or classes in their order", {
   encode <- function(...) encode_target(c(...), seq_along(c(...)), "a.csv", "kind")
   expect_identical(encode("0.25", "1", "0"), list(y = cbind(c(0.25, 1, 0)), classes = character()))
+  expect_identical(1 / encode("-0", "1")$y[1], Inf) # -0 is 0
   expect_identical(encode("b", "a", "b"), list(y = cbind(c(1, 0, 1)), classes = c("a", "b")))
   expect_identical(
     encode("10", "9", "-0", "9"),
