@@ -290,11 +290,8 @@ run_train <- function(experiment, options, title) {
   epochs <- settings$epochs
   report_every <- if (is.null(settings$report_every)) max(1, epochs %/% 10) else settings$report_every
   watched <- isatty(stderr())
-  drawn <- !is.null(options$save) || !is.null(options$plot)
-  points <- if (drawn) 200 else 50 # enough for a smooth curve; for a bar that moves, which costs as much for each
   checkpoint_every <- if (is.null(options$checkpoint_every)) 0 else options$checkpoint_every
-  finer <- if (drawn || watched) finer_interval(report_every, max(1, epochs %/% points)) else report_every
-  record_every <- common_interval(finer, checkpoint_every)
+  record_every <- record_interval(options, settings, watched)
   seen <- new.env() # what on_record keeps
   seen$history <- list()
   start <- seen$shown <- proc.time()[["elapsed"]]
@@ -454,6 +451,27 @@ first_batch <- function(matrices, settings) {
   batch <- split_batches(batch$X, batch$y, settings$batch_size)[[1]]
   matrices[c("X", "y")] <- batch[c("X", "y")]
   matrices
+}
+
+#' How often to record the error: at each report and each checkpoint, and often enough for what is seen of it.
+#'
+#' @param options Options by name, as read_options returns them.
+#' @param settings Settings of the experiment by name.
+#' @param watched Whether a bar shows how far the training is.
+#' @return The number of epochs from one record to the next.
+#' @source nnref; each record costs as much as a third of an epoch.
+#' @examples
+#' record_interval(list(), list(epochs = 5000), watched = FALSE)
+#' record_interval(list(), list(epochs = 5000), watched = TRUE)
+record_interval <- function(options, settings, watched) {
+  epochs <- settings$epochs
+  interval <- if (is.null(settings$report_every)) max(1, epochs %/% 10) else settings$report_every
+  drawn <- !is.null(options$save) || !is.null(options$plot)
+  if (drawn || watched) {
+    points <- if (drawn) 200 else 50 # enough for a smooth curve; for a bar that moves
+    interval <- finer_interval(interval, max(1, epochs %/% points))
+  }
+  common_interval(interval, if (is.null(options$checkpoint_every)) 0 else options$checkpoint_every)
 }
 
 #' The largest interval, not above the one wanted, at which the given one is met too.

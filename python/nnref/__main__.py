@@ -409,11 +409,8 @@ def run_train(experiment: dict[str, Any], options: dict[str, Any], title: str) -
     epochs = settings["epochs"]
     report_every = settings.get("report_every", max(1, epochs // 10))
     watched = sys.stderr.isatty()
-    drawn = "save" in options or "plot" in options
-    points = 200 if drawn else 50  # enough for a smooth curve; for a bar that moves, which costs as much for each
     checkpoint_every = options.get("checkpoint_every", 0)
-    finer = finer_interval(report_every, max(1, epochs // points)) if drawn or watched else report_every
-    record_every = common_interval(finer, checkpoint_every)
+    record_every = record_interval(options, settings, watched)
     history = []
     start = shown = time.monotonic()
 
@@ -590,6 +587,33 @@ def first_batch(matrices: dict[str, Matrix], settings: dict[str, Any]) -> dict[s
         X, y = shuffled["X"], shuffled["y"]
     X, y = split_batches(X, y, settings.get("batch_size"))[0]
     return matrices | {"X": X, "y": y}
+
+
+def record_interval(options: dict[str, Any], settings: dict[str, Any], watched: bool) -> int:
+    """How often to record the error: at each report and each checkpoint, and often enough for what is seen of it.
+
+    Args:
+        options: Options by name, as read_options returns them.
+        settings: Settings of the experiment by name.
+        watched: Whether a bar shows how far the training is.
+
+    Returns:
+        The number of epochs from one record to the next.
+
+    Source:
+        nnref; each record costs as much as a third of an epoch.
+
+    Example:
+        >>> record_interval({}, {"epochs": 5000}, watched=False), record_interval({}, {"epochs": 5000}, watched=True)
+        (500, 100)
+    """
+    epochs = settings["epochs"]
+    interval: int = settings.get("report_every", max(1, epochs // 10))
+    drawn = "save" in options or "plot" in options
+    if drawn or watched:
+        points = 200 if drawn else 50  # enough for a smooth curve; for a bar that moves
+        interval = finer_interval(interval, max(1, epochs // points))
+    return common_interval(interval, options.get("checkpoint_every", 0))
 
 
 def finer_interval(interval: int, wanted: int) -> int:
