@@ -45,7 +45,7 @@ test_that("every panel is drawn, one beside the other", {
   file <- tempfile(fileext = ".svg")
   draw_picture(panels, "Example", file)
   expect_gt(length(readLines(file)), max(sizes))
-  expect_match(readLines(file, 2)[2], sprintf('width="%.0fpt"', 6.5 * 72 * length(panels)), fixed = TRUE)
+  expect_match(readLines(file, 2)[2], sprintf('width="%.0f(pt)?"', 6.5 * 72 * length(panels))) # newer cairo: no pt
   unlink(file)
 })
 
