@@ -288,8 +288,9 @@ def test_python_has_no_call_that_could_evaluate_data() -> None:
             names |= {node.attr} if isinstance(node, ast.Attribute) else set()
             if isinstance(node, ast.Import | ast.ImportFrom):
                 names |= {alias.name.split(".")[0] for alias in node.names} | {getattr(node, "module", None) or ""}
-        # re.compile makes a pattern
-        assert names & EVALUATORS <= ({"compile"} if file.name == "numbers.py" else set()), file.name
+        # re.compile makes a pattern; epochs calls one function of the C library, with numbers of its own
+        own = {"numbers.py": {"compile"}, "epochs.py": {"ctypes"}}.get(file.name, set())
+        assert names & EVALUATORS <= own, file.name
 
 
 def test_r_has_no_call_that_could_evaluate_data() -> None:

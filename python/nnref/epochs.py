@@ -1,5 +1,8 @@
 """The loop over the epochs: what is recorded on the way, and what ends it early."""
 
+import contextlib
+import ctypes
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -99,7 +102,12 @@ def repeat_epochs(
         >>> repeat_epochs(start, halve, size, epochs=2, record_every=1)["history"].tolist()
         [[0.0, 8.0], [1.0, 4.0], [2.0, 2.0]]
     """
-    np.empty(4_000_000)  # freed at once: glibc then keeps freed memory, which each epoch would ask for anew
+    # glibc gives the memory of large matrices back to the system, for each epoch to ask for it anew, page by page,
+    # which can take longer than the epoch itself. So let it keep what is freed, up to 1 GiB, and map nothing smaller.
+    if sys.platform == "linux":
+        with contextlib.suppress(AttributeError):  # where another C library has no mallopt
+            for trim_or_map_threshold in (-1, -3):
+                ctypes.CDLL(None).mallopt(trim_or_map_threshold, 2**30)
     history = []
     recorded = state
     try:
