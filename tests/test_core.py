@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from bounds import Values
+from bounds import Matrix, Values
 from comparisons import (
     by_oracle,
     compare_each_stage_with_oracle,
@@ -18,6 +18,7 @@ from comparisons import (
 from networks import NAMED, random_network
 from nnref.errors import InputError
 from nnref.initialize import shuffle_rows, uniform_stream
+from nnref.train import descend
 from nnref.train import train as train_network
 from stages import PARAMETERS, PYTHON, failures, same, trace
 
@@ -129,3 +130,33 @@ def test_core_refuses_before_it_trains(name: str, value: float | None) -> None:
     shown = "report_every" if name == "record_every" else name
     with pytest.raises(InputError, match=f"^{shown}: expected"):
         train_network(**{**inputs, "learning_rate": 0.1, "epochs": 1, name: value})
+
+
+def test_the_loop_takes_one_shuffle_after_the_other_and_goes_on_where_it_is_told() -> None:
+    X = np.array([[1.0], [2.0], [3.0]])
+    seen: list[list[float]] = []
+
+    def look(X: Matrix, y: Matrix, parameters: dict[str, Matrix]) -> dict[str, Matrix]:
+        seen.append(X[:, 0].tolist())
+        return parameters
+
+    def error(parameters: dict[str, Matrix]) -> float:
+        return 0.0
+
+    descend(X, X, {"w": X}, look, error, 1, epochs=3, shuffle_seed=42)
+    first, second, third = seen
+    assert first == [1, 3, 2]  # by the draws 0.37, 0.95, 0.73
+    assert second == [3, 2, 1]  # by 0.60, 0.16, 0.16
+    seen.clear()
+    descend(X, X, {"w": X}, look, error, 1, epochs=2, shuffle_seed=42, shuffled_epochs=1)
+    assert seen == [second, third]
+
+
+def test_a_shuffled_training_in_two_parts_gives_the_same_bits_as_in_one() -> None:
+    network = random_network(1, 5, 4, 3, 2)
+    data, initial = [network["X"], network["y"]], [network[name] for name in PARAMETERS]
+    whole = PYTHON.call("train", *data, *initial, 0.1, 5, batch_size=2, shuffle_seed=3)
+    half = PYTHON.call("train", *data, *initial, 0.1, 2, batch_size=2, shuffle_seed=3)
+    reached = [half[name] for name in PARAMETERS]
+    rest = PYTHON.call("train", *data, *reached, 0.1, 3, batch_size=2, shuffle_seed=3, shuffled_epochs=2)
+    assert [name for name in PARAMETERS if not same(rest[name], whole[name])] == []

@@ -151,3 +151,29 @@ test_that("a shuffled training that diverges is followed by the same shuffles", 
   )
   expect_identical(seen$rows[13:18], seen$rows[1:6]) # four epochs of three batches, then from the first again
 })
+
+test_that("the loop takes one shuffle after the other, and goes on where it is told", {
+  X <- cbind(c(1, 2, 3))
+  told <- new.env()
+  look <- function(X, y, parameters) {
+    told$seen <- c(told$seen, list(X[, 1]))
+    parameters
+  }
+  descend(X, X, list(w = X), look, function(parameters) 0, 1, epochs = 3, shuffle_seed = 42)
+  whole <- told$seen
+  expect_identical(whole[1:2], list(c(1, 3, 2), c(3, 2, 1))) # by the draws 0.37, 0.95, 0.73 and 0.60, 0.16, 0.16
+  told$seen <- NULL
+  descend(X, X, list(w = X), look, function(parameters) 0, 1, epochs = 2, shuffle_seed = 42, shuffled_epochs = 1)
+  expect_identical(told$seen, whole[2:3])
+})
+
+test_that("a shuffled training in two parts gives the same bits as in one", {
+  shuffled <- list(learning_rate = 0.1, batch_size = 2, shuffle_seed = 3)
+  whole <- do.call(train, c(ordinary_network(), shuffled, epochs = 5))
+  half <- do.call(train, c(ordinary_network(), shuffled, epochs = 2))
+  network <- replace(ordinary_network(), PARAMETERS, half[PARAMETERS])
+  rest <- do.call(train, c(network, shuffled, epochs = 3, shuffled_epochs = 2))
+  for (name in PARAMETERS) {
+    expect_same_bits(rest[[name]], whole[[name]])
+  }
+})
