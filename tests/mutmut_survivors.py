@@ -10,6 +10,7 @@ from collections import Counter
 
 # A pattern of the changed line that the line before did not have, and why nobody can notice the change
 EQUIVALENT = [
+    (r"batch_size > n_samples", "one batch of all samples either way"),
     (r"strict=(None|False)|, \)", "a guard against a slip in this very code: both are always as long as each other"),
     (r'"(UTF-8|ASCII|STABLE)"', "the names of encodings and of sorts are read without regard to capitals"),
     (r'kind=None|"values"\], \)', "53 bits never tie in practice, and only ties tell the sorts apart"),
