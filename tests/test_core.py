@@ -16,7 +16,8 @@ from comparisons import (
     train,
 )
 from networks import NAMED, random_network
-from nnref.errors import InputError
+from nnref.epochs import repeat_epochs
+from nnref.errors import InputError, StoppedError
 from nnref.initialize import shuffle_rows, uniform_stream
 from nnref.train import descend
 from nnref.train import train as train_network
@@ -160,3 +161,18 @@ def test_a_shuffled_training_in_two_parts_gives_the_same_bits_as_in_one() -> Non
     reached = [half[name] for name in PARAMETERS]
     rest = PYTHON.call("train", *data, *reached, 0.1, 3, batch_size=2, shuffle_seed=3, shuffled_epochs=2)
     assert [name for name in PARAMETERS if not same(rest[name], whole[name])] == []
+
+
+def test_an_interrupt_hands_on_nothing_that_is_not_finite() -> None:
+    """It may come after the training has diverged, and before that is looked for: then the last record counts."""
+
+    def grow(state: dict[str, Any]) -> dict[str, Any]:
+        if state["epoch"] == 3:
+            raise KeyboardInterrupt
+        return {"epoch": state["epoch"] + 1, "parameters": {"w": state["parameters"]["w"] * 2.0**10}}
+
+    for power, epoch in [(0, 3), (1000, 2)]:  # 2^1000, 2^1010, 2^1020, and then too large for a double
+        start = {"epoch": 0, "parameters": {"w": np.array([[2.0**power]])}}
+        with pytest.raises(StoppedError, match=rf"^interrupted after {epoch} of 9 epochs$") as stopped:
+            repeat_epochs(start, grow, lambda parameters: 0.0, epochs=9, record_every=2)
+        assert stopped.value.parameters == {"w": np.array([[2.0 ** (power + 10 * epoch)]])}

@@ -128,6 +128,7 @@ def repeat_epochs(
                     break
                 state = one_epoch(state)  # at once, so that an interrupt leaves no half of an epoch
     except KeyboardInterrupt:
-        message = f"interrupted after {state['epoch']} of {epochs} epochs"
-        raise StoppedError(message, 130, state["epoch"], state["parameters"]) from None
+        last = recorded if what_is_not_finite(state["parameters"], 0) else state
+        message = f"interrupted after {last['epoch']} of {epochs} epochs"
+        raise StoppedError(message, 130, last["epoch"], last["parameters"]) from None
     return {"parameters": state["parameters"], "history": np.array(history)}

@@ -88,8 +88,9 @@ repeat_epochs <- function(state, one_epoch, measure_error, epochs, record_every,
       state <- one_epoch(state) # at once, so that an interrupt leaves no half of an epoch
     },
     interrupt = function(condition) {
-      message <- sprintf("interrupted after %.0f of %.0f epochs", state$epoch, epochs)
-      stop(StoppedError(message, 130, state$epoch, state$parameters))
+      last <- if (length(what_is_not_finite(state$parameters, 0)) > 0) recorded else state
+      message <- sprintf("interrupted after %.0f of %.0f epochs", last$epoch, epochs)
+      stop(StoppedError(message, 130, last$epoch, last$parameters))
     }
   )
   list(parameters = state$parameters, history = do.call(rbind, history))

@@ -60,3 +60,22 @@ test_that("a training that is interrupted stops after a whole epoch", {
   expect_identical(stopped$status, 130)
   expect_identical(stopped$parameters, do.call(train, c(arguments, epochs = 4))[PARAMETERS])
 })
+
+test_that("an interrupt hands on nothing that is not finite", {
+  # it may come after the training has diverged, and before that is looked for: then the last record counts
+  interrupted <- function(state) {
+    if (state$epoch == 3) {
+      signalCondition(structure(class = c("interrupt", "condition"), list(message = "", call = NULL)))
+    }
+    grow(state)
+  }
+  for (power in c(0, 1000)) {
+    epoch <- if (power == 0) 3 else 2
+    stopped <- expect_error(
+      repeat_epochs(at(power), interrupted, size, epochs = 9, record_every = 2),
+      sprintf("^interrupted after %d of 9 epochs$", epoch),
+      class = "StoppedError"
+    )
+    expect_identical(stopped$parameters, list(w = cbind(2^(power + 10 * epoch))))
+  }
+})
