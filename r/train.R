@@ -198,9 +198,6 @@ run <- function(options) {
     return(print_lines(paste("nnref", VERSION)))
   }
 
-  if (identical(options$arithmetic, "portable")) {
-    compiler::enableJIT(3) # its loops are R's own and gain much
-  }
   experiment <- choose_experiment(options)
   title <- experiment$title
   network <- network_of(experiment$settings)
@@ -335,6 +332,9 @@ run_train <- function(experiment, options, title) {
     shuffled_epochs = max(0, settings$shuffled_epochs)
   )
   chosen <- c(chosen, activation_choice(settings), measure_choice(settings))
+  if (identical(options$arithmetic, "portable")) {
+    compiler::enableJIT(3) # its loops are R's own and gain much
+  }
   trained <- tryCatch(
     do.call(functions$train, c(matrices, chosen)),
     StoppedError = function(stopped) {

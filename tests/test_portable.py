@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from bounds import Matrix, U, Values
 from bridge import ENVIRONMENT, ROOT
@@ -96,12 +97,12 @@ def test_free_running_training_of_any_network_has_equal_bits(
 
 
 def fold(numbers: list[float]) -> float:
-    """The last half is added to the first half, until one is left."""
+    """The last half is added to the first half, until one is left; and at last 0 is added."""
     while len(numbers) > 1:
         half = len(numbers) // 2
         kept = len(numbers) - half
         numbers = [v + numbers[kept + i] if i < half else v for i, v in enumerate(numbers[:kept])]
-    return numbers[0]
+    return numbers[0] + 0
 
 
 def power(A: Matrix) -> Fraction:
@@ -109,36 +110,30 @@ def power(A: Matrix) -> Fraction:
     return Fraction(math.ldexp(0.5, math.frexp(abs(A).max())[1]))
 
 
-def cut(value: float, unit: Fraction, step: Fraction, count: int) -> list[Fraction]:
-    """The parts of a value: multiples of the unit, of unit / step, and so on."""
+def cut(value: float, power: Fraction, bits: int, count: int) -> list[Fraction]:
+    """The parts of a value: multiples of the unit power 2^(2 - bits), then of 2^-bits times that, and so on."""
+    unit = power * 4 / 2**bits
     rest, found = Fraction(value), []
     for _ in range(count):
         found.append(round(rest / unit) * unit)
         rest -= found[-1]
-        unit /= step
+        unit /= 2**bits
     return found
 
 
 def dot_by_parts(A: Matrix, B: Matrix) -> Matrix:
     """The product of A with B from parts, each exact sum as a fraction."""
-    k = len(B)
-    P, Q, b = power(A), power(B), 0
-    while k * 2 ** (b + 1) <= 2**52:
-        b += 1
-    few_bits = all(Fraction(float(v)) % (P / 128) == 0 for v in A.flat)
-    step = Fraction(2 ** (b - 8 if few_bits else b // 2))
-    rows = [[[Fraction(float(v))] if few_bits else cut(v, 2 * P / step, step, 3) for v in row] for row in A]
-    columns = [[cut(v, 2 * Q / step, step, 2 if few_bits else 3) for v in column] for column in B.T]
+    P, Q = power(A), power(B)
+    rows = [[cut(v, P, 19, 3) for v in row] for row in A]
+    columns = [[cut(v, Q, 28, 2) for v in column] for column in B.T]
 
     def entry(row: list[list[Fraction]], column: list[list[Fraction]]) -> float:
-        orders = [Fraction(0)] * 3
-        for a, b in zip(row, column, strict=True):
-            for i, x in enumerate(a):
-                for j, y in enumerate(b[: 3 - i]):
-                    orders[i + j] += x * y
-        assert all(Fraction(float(v)) == v for v in orders)
-        first, second, third = map(float, orders)
-        return first + (second + third)
+        def exact(i: int, j: int) -> float:
+            total = sum((a[i - 1] * b[j - 1] for a, b in zip(row, column, strict=True)), Fraction())
+            assert Fraction(float(total)) == total
+            return float(total)
+
+        return exact(3, 1) + exact(2, 2) + exact(1, 2) + exact(2, 1) + 0.0 + exact(1, 1)
 
     return np.array([[entry(row, column) for column in columns] for row in rows])
 
@@ -146,12 +141,14 @@ def dot_by_parts(A: Matrix, B: Matrix) -> Matrix:
 def has_many_products(A: Matrix, B: Matrix) -> bool:
     """Whether the product of A with B is made of parts."""
     (n, k), m = A.shape, B.shape[1]
-    return bool(n * k * m > 6 * (n * k + k * m + n * m))
+    return bool(n * k * m > 4 * (n * k + k * m + n * m))
 
 
 def ordered(A: Matrix, B: Matrix) -> Matrix:
     """The product of A with B in the documented order."""
     if has_many_products(A, B):
+        if (k := len(B)) > 256:
+            return ordered(A[:, : k // 2], B[: k // 2]) + ordered(A[:, k // 2 :], B[k // 2 :])
         return dot_by_parts(A, B)
     return np.array([[fold([float(a) * float(b) for a, b in zip(x, y, strict=True)]) for y in B.T] for x in A])
 
@@ -165,9 +162,11 @@ SHAPES = [
     (4, 16, 4),
     (40, 3, 40),
     (10, 1, 500),
+    (20, 5, 30),
+    (2, 1000, 10),
     (6, 70, 8),
 ]
-MANY = [(25, 33, 30), (16, 64, 32), (19, 18, 19), (10, 200, 20)]
+MANY = [(25, 33, 30), (16, 64, 32), (16, 32, 10), (13, 12, 13), (10, 200, 20), (9, 301, 10), (7, 260, 10)]
 
 
 @pytest.mark.parametrize("shape", SHAPES + MANY, ids=str)
@@ -207,6 +206,7 @@ def hard_factors() -> dict[str, tuple[Matrix, Matrix]]:
         "mostly zeros": (zeros, -zeros.T[:, :20].copy()),
         "just above and below a power of two": most_bits,
         "few bits": (np.round(A * 32) / 32, B),
+        "a first value of few bits": (np.where(np.arange(A.size).reshape(A.shape) == 0, 1.0, A), B),
         "few bits in both": (np.round(A * 32) / 32, np.round(B * 8)),
         "many samples": (random.normal(size=(7, 10_000)), random.normal(size=(10_000, 47))),
         "large": (A * 2.0**298, B * 2.0**298),
@@ -221,14 +221,15 @@ def test_products_of_parts_are_within_their_bound_and_of_equal_bits(name: str) -
     assert has_many_products(A, B)
     python, r = (language.call("portable_dot", A, B) for language in LANGUAGES)
     assert same(python, r)
-    step = 2 ** ((52 - math.ceil(math.log2(k))) // 2)
     largest = Fraction(float(abs(A).max())) * Fraction(float(abs(B).max()))
+    halvings = max(0, math.ceil(math.log2(k / 256)))
+    roundings = Fraction(77, 100) + (halvings and halvings + 1)  # of all terms: of cutting, and of adding up the halves
     entries = [(i, j) for i in range(n) for j in range(m)]
     for i, j in entries if k < 1000 else entries[::40]:
         exact = sum(
             (Fraction(a) * Fraction(b) for a, b in zip(A[i].tolist(), B[:, j].tolist(), strict=True)), Fraction()
         )
-        bound = Fraction(U) * abs(exact) + 10 * k * largest / step**3
+        bound = Fraction(U) * (abs(exact) + roundings * k * largest)
         assert abs(Fraction(float(python[i, j])) - exact) <= bound
 
 
@@ -262,7 +263,7 @@ def fold_rows(products: Matrix) -> Matrix:
         kept = products.shape[1] - half
         added = products[:, :half] + products[:, kept:]
         products = np.concatenate([added, products[:, half:kept]], axis=1)
-    return np.asarray(products[:, 0])
+    return np.asarray(products[:, 0]) + 0
 
 
 @settings(max_examples=60, deadline=None)
@@ -301,17 +302,24 @@ def test_the_blas_here_is_exact_where_a_product_is(language: Language, shape: tu
 # ---- exp, tanh, log1p against the truth ----
 
 
+def seams(j: NDArray[np.int64]) -> Matrix:
+    """Halfway between j and j + 1 times log(2) / 32, and three doubles to either side, in order."""
+    middles = np.array([float((k + mpmath.mpf(1) / 2) * mpmath.log(2) / 32) for k in np.unique(j).tolist()])
+    return np.concatenate([middles + step * np.spacing(middles) for step in range(-3, 4)])
+
+
 def arguments_of_exp() -> dict[str, Matrix]:
     """Where exp may go wrong: everywhere, at its seams, where it overflows, where it underflows, near 0."""
     random = np.random.RandomState(7)
-    middles = np.array([float((k + mpmath.mpf(1) / 2) * mpmath.log(2)) for k in range(-1076, 1025)])
+    near_0 = np.arange(-200, 200)
+    middles = seams(np.concatenate([near_0, random.randint(-34500, 32800, size=2000)]))
     return {
         "anywhere": random.uniform(-745.2, 709.79, 20000),
         "ordinary": random.normal(size=20000) * 5,
-        "seams": np.concatenate([middles + step * np.spacing(middles) for step in range(-3, 4)]),
-        "overflow": 709.782712893384 + np.arange(-200, 200) * 2.0**-43,
+        "seams": middles,
+        "overflow": 709.782712893384 + np.arange(-200.0, 200.0) * 2.0**-43,
         "underflow": random.uniform(-745.2, -708, 20000),
-        "half the least": -745.1332191019412 + np.arange(-50, 50) * 2.0**-43,
+        "half the least": -745.1332191019412 + np.arange(-50.0, 50.0) * 2.0**-43,
         "near 0": random.choice([-1, 1], 5000) * 10.0 ** random.uniform(-320, 0, 5000),
     }
 
@@ -336,9 +344,10 @@ def test_exp_is_within_1_ulp(name: str) -> None:
     assert worst_ulp(portable_exp, mpmath.exp, arguments_of_exp()[name]) < 1
 
 
-@pytest.mark.parametrize("name", arguments_of_exp())
+@pytest.mark.parametrize("name", [*arguments_of_exp(), "all seams"])
 def test_exp_has_equal_bits_and_never_falls(name: str) -> None:
-    x = row(np.sort(arguments_of_exp()[name]))
+    given = arguments_of_exp() | {"all seams": seams(np.arange(-34500, 32800))}
+    x = row(np.sort(given[name]))
     python, r = (language.call("portable_exp", x) for language in LANGUAGES)
     assert same(python, r)
     assert (python[0, :-1] <= python[0, 1:]).all()
@@ -384,6 +393,20 @@ def test_the_powers_of_two_are_exact(language: Language) -> None:
     expected = [math.ldexp(1.0, k) for k in range(-1074, 1024)]
     assert list(language.get("POWERS_OF_TWO")) == expected
     assert len(POWERS_OF_TWO) == len(expected)
+
+
+@pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.name)
+def test_the_table_of_exp_holds_powers_of_two_to_twice_the_digits(language: Language) -> None:
+    high, low = (np.array(language.get(name)) for name in ["EXP_HIGH", "EXP_LOW"])
+    assert len(high) == len(low) == 32 * 2023
+    with mpmath.workprec(200):
+        for i in range(32):
+            exact = mpmath.mpf(2) ** (mpmath.mpf(i) / 32)
+            nearest = float(exact)
+            rest = float(exact - nearest)
+            for k in range(-1011, 1012):
+                entry = 32 * (k + 1011) + i
+                assert (high[entry], low[entry]) == (math.ldexp(nearest, k), math.ldexp(rest, k))
 
 
 # ---- Whole experiments, and other machines ----

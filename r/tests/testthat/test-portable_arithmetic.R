@@ -13,33 +13,61 @@ test_that("sums over samples fold, the one in the middle waiting", {
   expect_identical(fold(cbind(1:5 + 0)), cbind(15))
 })
 
-test_that("a product of single products has the same bits by either way of computing it", {
+test_that("a fold of any length adds up in halves, finite or not, and gives no -0", {
+  set.seed(3)
+  halves <- function(v) {
+    if (length(v) == 1) {
+      return(v + 0)
+    }
+    kept <- length(v) - length(v) %/% 2
+    halves(v[seq_len(kept)] + c(v[-seq_len(kept)], if (length(v) %% 2 == 1) 0))
+  }
+  for (k in c(1:9, 125, 127:130, 257, 1000)) {
+    A <- matrix(stats::rnorm(k * 3) * 10^stats::runif(k * 3, -9, 9), k)
+    expect_same_bits(fold(A), rbind(apply(A, 2, halves)))
+    A[k, 2] <- Inf # whose column alone is not finite
+    expect_same_bits(fold(A), rbind(apply(A, 2, halves)))
+    expect_identical(1 / fold(matrix(-0, k, 2)), rbind(c(Inf, Inf)))
+  }
+})
+
+test_that("a product of single products has the same bits by each way of computing it", {
   set.seed(1)
-  for (n in c(1, 2, 15, 16, 17, 31, 33, 100)) {
-    for (columns in list(c(2, 3), c(3, 2), c(25, 25), c(1, 70), c(70, 1))) {
-      A <- matrix(stats::rnorm(n * columns[1]), n)
-      B <- matrix(stats::rnorm(n * columns[2]), n)
-      one_by_one <- outer(
-        seq_len(columns[1]),
-        seq_len(columns[2]),
-        Vectorize(function(i, j) portable_column_sums(A[, i, drop = FALSE] * B[, j, drop = FALSE]))
-      )
-      expect_same_bits(dot_of_products(A, B), one_by_one)
+  for (k in c(1, 2, 3, 15, 16, 17, 31, 33, 100, 300)) {
+    for (columns in list(c(1, 1), c(2, 3), c(3, 2), c(25, 25), c(1, 70), c(70, 1), c(5, 40))) {
+      A <- matrix(stats::rnorm(k * columns[1]), k)
+      B <- matrix(stats::rnorm(k * columns[2]), k)
+      one_by_one <- function() {
+        outer(
+          seq_len(columns[1]),
+          seq_len(columns[2]),
+          Vectorize(function(i, j) portable_column_sums(A[, i, drop = FALSE] * B[, j, drop = FALSE]))
+        )
+      }
+      expect_same_bits(dot_of_products(A, B), one_by_one())
+      A[1, 1] <- Inf
+      expect_same_bits(dot_of_products(A, B), one_by_one())
     }
   }
 })
 
-test_that("parts add up to the values, and their products are exact", {
+test_that("products of parts are nearly exact, and only of what fits", {
   set.seed(2)
   A <- matrix(stats::rnorm(40 * 20), 40)
   B <- matrix(stats::rnorm(40 * 30), 40)
+  expect_identical(largest_magnitude(rbind(c(0.3, -5, 1))), 5)
   expect_identical(power_below(rbind(c(0.3, -5, 1))), 4)
-  cut <- parts(A, 2^-20, 2^22, 3)
-  expect_identical(cut[[1]] + (cut[[2]] + cut[[3]]), A) # 64 bits hold all of such values
-  expect_true(all(cut[[1]] %% 2^-20 == 0))
-  expect_identical(portable_dot_at_b(A, B), dot_of_parts(A, B, power_below(A), power_below(B)))
-  # near enough to be rounded once: 2^-53 of the result, and next to nothing of the largest terms
+  expect_identical(portable_dot_at_b(A, B), dot_of_parts(A, B, power_below(A), power_below(B), crossprod))
   expect_lte(max(abs(portable_dot_at_b(A, B) - crossprod(A, B)) / crossprod(abs(A), abs(B))), 2 * gamma_of(40))
+
+  whole <- round(A * 100) # whole numbers, of which every sum is exact
+  expect_identical(portable_dot_at_b(whole, whole), crossprod(whole))
+
+  long <- matrix(stats::rnorm(301 * 20), 301) # more terms than the sums of parts may have
+  halves <- list(1:150, 151:301)
+  by_halves <- lapply(halves, function(rows) portable_dot_at_b(long[rows, ], long[rows, ]))
+  expect_identical(portable_dot_at_b(long, long), by_halves[[1]] + by_halves[[2]])
+
   A[1, 1] <- NaN # then single products
   expect_identical(portable_dot_at_b(A, B), dot_of_products(A, B))
 })
