@@ -43,6 +43,7 @@ SURVIVED = 3  # as the exit status of a child
 
 # Mutants that nothing can notice, each with the reason
 CHOICE = "only chooses between two ways that give the same bits"
+EVEN = "an even number of units more, which changes no rounding"
 NO_SIGN = "shows only with a BLAS that makes a negative zero"
 EQUIVALENT = {
     "predicted_class: (output > 0.5) + 0 => (output > 0.5) - 0": "0 only makes a number of what is TRUE or FALSE",
@@ -56,6 +57,45 @@ EQUIVALENT = {
     "POWERS_OF_TWO: 1023 => 1024": "one power more, which is never asked for",
     "COTH_COEFFICIENTS: 653837184000 => 653837184001": "1e-8 of the last bit of the sum",
     "LOG_COEFFICIENTS: 16 => 17": "one coefficient more, which is never asked for",
+    "LEFT_WHOLE: 51539607552 => 51539607553": EVEN,
+    "LEFT_WHOLE: 98304 => 98305": EVEN,
+    "RIGHT_WHOLE: 100663296 => 100663297": EVEN,
+    "EXP_HIGH: 1011 => 1012": "one power more, which is never asked for",
+    "EXP_LOW: 1011 => 1012": "one power more, which is never asked for",
+    "FOLDS: 128 => 129": CHOICE,
+    "fold: TRUE => FALSE": CHOICE,
+    "fold: k <= length(FOLDS) => k < length(FOLDS)": CHOICE,
+    "fold: FALSE => TRUE": "of drop: the other summand stays a matrix, and so does the sum",
+    "dot_of_parts: rest[1] == 0 => rest[1] != 0": CHOICE,
+    "dot_of_parts: 1 => 2": CHOICE,
+    "dot_of_parts: 0 => 1": CHOICE,
+    "dot_of_parts: rest == 0 => rest != 0": CHOICE,
+    "dot_of_parts: dot(a1, b2) + 0 => dot(a1, b2) - 0": NO_SIGN,
+    "dot_of_parts: dot(a3, b1) + dot(a2, b2) + dot(a1, b2)  => dot(a3, b1) + dot(a2, b2) + dot(a1, b2) ": NO_SIGN,
+    "dot_of_products: if (k == 1 || n > 1 && n * m > 10 * k) { => if (!(k == 1 || n > 1 && n * m > 10 * k)": CHOICE,
+    "dot_of_products: k == 1 || n > 1 && n * m > 10 * k => k == 1 && (n > 1 && n * m > 10 * k)": CHOICE,
+    "dot_of_products: k == 1 => k != 1": CHOICE,
+    "dot_of_products: 1 => 2": CHOICE,
+    "dot_of_products: n > 1 && n * m > 10 * k => n > 1 || n * m > 10 * k": CHOICE,
+    "dot_of_products: n > 1 => n >= 1": CHOICE,
+    "dot_of_products: n * m > 10 * k => n * m >= 10 * k": CHOICE,
+    "dot_of_products: n * m => n/m": CHOICE,
+    "dot_of_products: 10 * k => 10/k": CHOICE,
+    "dot_of_products: 10 => 11": CHOICE,
+    "dot_of_products: if (m * k > 1000) { return(do.call(rbind => if (!m * k > 1000) { return(do.call(rbin": CHOICE,
+    "dot_of_products: m * k > 1000 => m * k >= 1000": CHOICE,
+    "dot_of_products: m * k => m/k": CHOICE,
+    "dot_of_products: 1000 => 1001": CHOICE,
+    "dot_of_products: add(1, 1) + 0 => add(1, 1) - 0": NO_SIGN,
+    "portable_exp: drop(x %*% x) < 700^2 => drop(x %*% x) <= 700^2": CHOICE,
+    "portable_exp: x %*% x => x * x": CHOICE,
+    "portable_exp: 700^2 => 700 * 2": CHOICE,
+    "portable_exp: 700 => 701": "as far as that the table reaches, except below, where it is noticed",
+    "portable_exp: 746 => 747": "both underflow to 0",
+    "portable_exp: 710 => 711": "both overflow to Inf",
+    "portable_exp: 512L => 513": "another power of two, which the last step takes away again",
+    "portable_exp: x < -700 => x <= -700": CHOICE,
+    "portable_exp: x > 700 => x >= 700": CHOICE,
     "portable_tanh: abs(A) < 0.17 => abs(A) <= 0.17": CHOICE,
 }
 
@@ -132,7 +172,8 @@ TOOL.environment["mutants"] = TOOL.evaluate(
 )
 
 
-EDGES = [-1e4, -746.0, -745.2, -0.17, -0.0, 0.0, 1e-300, 0.17, 709.5, 1e3]
+EDGES = [-1e4, -746.0, -745.2, -701.4, -700.9, -0.17, -0.0, 0.0, 1e-300, 0.17, 700.9, 701.9, 709.5, 1e3]
+TIES = (np.arange(400) + 0.5) * np.log(2) / 32  # many are halfway between two steps to the last bit
 NUMBERS = np.random.RandomState(3).normal(size=3000)
 
 
@@ -154,19 +195,25 @@ def portable_comparisons(faulty: Language) -> Iterator[tuple[str, list[Compariso
         sound, found = portable(PYTHON, network), portable(faulty, network)
         yield "portable", [compare_exact(name, sound[name], found[name]) for name in sound]
     zeros = np.array([[-0.0, 0.0, -5e-324, 5e-324]])
-    yield "portable", [compare_exact("relu", PYTHON.call("relu", zeros), faulty.call("relu", zeros))]
+    for function in ["relu", "fold"]:
+        yield "portable", [compare_exact(function, PYTHON.call(function, zeros), faulty.call(function, zeros))]
+    infinities = np.array([[np.inf, 1.0], [1.0, 2.0], [3.0, 4.0]])
+    yield "portable", [compare_exact("fold", PYTHON.call("fold", infinities), faulty.call("fold", infinities))]
     for n_rows, n_columns in [(1, 1), (3, 4), (16, 3), (17, 3), (17, 30), (100, 2)]:
         A, B = NUMBERS[: n_rows * n_columns].reshape(n_rows, n_columns), NUMBERS[: n_rows * 20].reshape(n_rows, 20)
         for function, given in [("portable_dot_at_b", [A, B]), ("portable_column_sums", [A])]:
             yield "portable", [compare_exact(function, PYTHON.call(function, *given), faulty.call(function, *given))]
     A, B = NUMBERS[:2750].reshape(110, 25), NUMBERS[250:].reshape(110, 25)
     long = np.tile(NUMBERS, 12).reshape(1000, 36)
-    infinite = np.where(np.arange(A.size).reshape(A.shape) == 7, np.inf, A)
+    infinite = A * 2.0 ** (np.arange(A.size).reshape(A.shape) % 61 - 30)  # where R's wider registers show
+    infinite[:, 7] = np.inf
     for left, right in [
         (A, B),
         (infinite, B),
+        (A, infinite),
         (A[:3], B[:3]),
-        (infinite[:3], B[:3]),
+        (infinite[:40], B[:40]),
+        (zeros[:, :2], np.array([[1.0, np.inf, 2.0]])),
         (A[:1], B[:1]),
         (long, long[:, :1]),
         (long, long[:, :2]),
@@ -201,7 +248,7 @@ def portable_comparisons(faulty: Language) -> Iterator[tuple[str, list[Compariso
     ]:
         sums = [language.call("portable_dot_at_b", *factors) for language in (PYTHON, faulty)]
         yield "portable", [compare_exact("parts", sums[0], sums[1])]
-    x = np.concatenate([NUMBERS, NUMBERS * 100, NUMBERS / 10, EDGES])
+    x = np.concatenate([NUMBERS, NUMBERS * 100, NUMBERS / 10, EDGES, TIES])
     functions = [("portable_exp", x), ("portable_tanh", x), ("portable_log1p", np.exp(-abs(x)))]
     for function, values in functions:
         row = values.reshape(1, -1)

@@ -88,8 +88,8 @@ REST_OF_ROOTS <- c(
 )
 
 # The same times 2^-1011 to 2^1011: 2^(j / 32) for j = -32352 to 32383; made when first used, as whatever is large
-delayedAssign("EXP_HIGH", as.vector(outer(ROOTS, POWERS_OF_TWO[64:2086])))
-delayedAssign("EXP_LOW", as.vector(outer(REST_OF_ROOTS, POWERS_OF_TWO[64:2086])))
+delayedAssign("EXP_HIGH", as.vector(outer(ROOTS, POWERS_OF_TWO[1075 + seq(-1011, 1011)])))
+delayedAssign("EXP_LOW", as.vector(outer(REST_OF_ROOTS, POWERS_OF_TWO[1075 + seq(-1011, 1011)])))
 
 # 2^(j / 32) is entry j + EXP_0
 EXP_0 <- 32L * 1011L + 1L
@@ -207,9 +207,6 @@ dot_of_products <- function(A, B) {
   }
   if (k == 1 || n > 1 && n * m > 10 * k) {
     # few terms: a matrix for each, and of the sums no more at a time than there are steps
-    if (!is.finite(sum(A) + sum(B))) {
-      tcrossprod <- function(a, b) rep.int(a, m) * rep.int(b, rep.int(n, m)) # R's own uses wider registers
-    }
     after <- k # how many are left after each step
     while (after[1] > 1) {
       after <- c(after[1] - after[1] %/% 2, after)
