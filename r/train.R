@@ -203,9 +203,11 @@ run <- function(options) {
   network <- network_of(experiment$settings)
   if (!is.null(options$save)) {
     check_save_folder(options$save)
+    check_save_place(options$save)
   }
   if (!is.null(options$plot)) {
     check_plot_file(options$plot)
+    check_save_place(options$plot)
   }
 
   if (!is.null(options$predict)) {

@@ -318,6 +318,8 @@ def test_nothing_of_the_users_is_replaced(language: Language, tmp_path: Path) ->
         with pytest.raises(InputError) as problem:
             language.call("write_experiment", str(folder), article["matrices"], article["settings"], origin=["x"])
         assert str(problem.value) == f"{folder}: {line}"
+    with pytest.raises(InputError, match=f"{thesis}/below: cannot be written"):
+        language.call("check_save_place", f"{thesis}/below")
     assert sorted(os.listdir(tmp_path)) == ["link", "thesis.txt"]
     assert thesis.read_text() == "years of work"
 

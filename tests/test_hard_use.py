@@ -164,9 +164,17 @@ def test_a_folder_with_files_that_are_not_ours_is_left_alone(tmp_path: Path) -> 
     assert os.readlink(tmp_path / "link") == "nowhere"
 
 
-def test_a_place_where_nothing_can_be_written_is_named() -> None:
-    assert refusals("--epochs", "3", "--save", "/proc/mine") == "/proc/mine: cannot be written"
-    assert refusals("--epochs", "3", "--save", "/dev/null/mine") == "/dev/null/mine: cannot be written"
+@pytest.mark.parametrize("option", ["--save", "--plot"])
+@pytest.mark.parametrize("place", ["/proc/mine.svg", "/proc/new/mine.svg", "/dev/null/mine.svg"])
+def test_a_place_where_nothing_can_be_written_is_refused_before_a_long_training(option: str, place: str) -> None:
+    assert refusals("--epochs", "1000000000", option, place) == f"{place}: cannot be written"
+
+
+@pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.name)
+def test_a_look_at_the_place_leaves_nothing_there(language: Language, tmp_path: Path) -> None:
+    for path in ["mine", "mine/", "new/folders/mine"]:
+        language.call("check_save_place", f"{tmp_path}/{path}")
+    assert os.listdir(tmp_path) == []
 
 
 @pytest.mark.parametrize("language", COMMANDS)

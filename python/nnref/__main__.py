@@ -14,6 +14,7 @@ from nnref.arithmetic import Matrix
 from nnref.errors import InputError, StoppedError
 from nnref.fixtures import (
     check_save_folder,
+    check_save_place,
     parse_setting,
     read_experiment,
     read_new_rows,
@@ -280,8 +281,10 @@ def run(options: dict[str, Any]) -> None:
     network = network_of(experiment["settings"])
     if "save" in options:
         check_save_folder(options["save"])
+        check_save_place(options["save"])
     if "plot" in options:
         check_plot_file(options["plot"])
+        check_save_place(options["plot"])
 
     if "predict" in options:
         run_predict(experiment, options)

@@ -9,7 +9,7 @@ import numpy as np
 
 from nnref.arithmetic import Matrix
 from nnref.errors import InputError
-from nnref.folders import read_undisturbed, replace_folder
+from nnref.folders import make_workplace, read_undisturbed, remove_folder, replace_folder
 from nnref.numbers import escape_controls, format_decimals, format_number, parse_number, show_text
 from nnref.validation import (
     DRAWS,
@@ -555,6 +555,34 @@ def check_save_folder(folder: str) -> None:
     others = [name for name in files if name not in ours or os.path.isdir(f"{folder}/{name}")]
     if files and ("settings.csv" not in files or others):
         raise InputError(f"{folder}: expected an empty folder, or one that nnref saved, found other files")
+
+
+def check_save_place(path: str) -> None:
+    """Refuse to save where nothing can be written.
+
+    Args:
+        path: Path of the folder or file to write.
+
+    Returns:
+        Nothing.
+
+    Raises:
+        InputError: If no folder can be made beside it, or above, where the folders that lead to it are missing.
+
+    Source:
+        nnref; called before the training, so that no work is lost.
+
+    Example:
+        >>> check_save_place("a-new-folder")
+    """
+    path = path.rstrip("/") or "/"
+    place = os.path.realpath(path)
+    while not os.path.exists(os.path.dirname(place)):
+        place = os.path.dirname(place)
+    try:
+        remove_folder(make_workplace(place))
+    except OSError:
+        raise InputError(f"{path}: cannot be written") from None
 
 
 def write_experiment(folder: str, matrices: dict[str, Matrix], settings: dict[str, Any], origin: list[str]) -> None:

@@ -483,6 +483,27 @@ check_save_folder <- function(folder) {
   invisible()
 }
 
+#' Refuse to save where nothing can be written.
+#'
+#' @param path Path of the folder or file to write.
+#' @return Nothing.
+#' @section Errors:
+#' InputError: If no folder can be made beside it, or above, where the folders that lead to it are missing.
+#' @source nnref; called before the training, so that no work is lost.
+#' @examples
+#' check_save_place(file.path(tempdir(), "a-new-folder"))
+#' @export
+check_save_place <- function(path) {
+  path <- sub("(.)/+$", "\\1", path, useBytes = TRUE)
+  place <- normalizePath(path, mustWork = FALSE)
+  while (!file.exists(dirname(place))) {
+    place <- dirname(place)
+  }
+  refuse <- function(problem) stop(InputError(sprintf("%s: cannot be written", path)))
+  tryCatch(remove_folder(make_workplace(place)), error = refuse)
+  invisible()
+}
+
 #' Write an experiment, or the result of one, so that it can be read as an experiment again.
 #'
 #' @param folder Path of the folder to write; what nnref saved there before is replaced as a whole.

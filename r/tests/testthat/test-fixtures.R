@@ -222,6 +222,8 @@ test_that("nothing else is replaced by a saved experiment", {
     write_experiment(below, article$matrices, article$settings, "x"),
     paste0(below, ": cannot be written")
   )
+  expect_refused(check_save_place(below), paste0(below, ": cannot be written"))
+  expect_no_refusal(check_save_place(file.path(folder, "new", "place")))
   expect_identical(list.files(folder), "thesis.txt")
 })
 
