@@ -164,8 +164,15 @@ def test_a_folder_with_files_that_are_not_ours_is_left_alone(tmp_path: Path) -> 
     assert os.readlink(tmp_path / "link") == "nowhere"
 
 
-@pytest.mark.parametrize("option", ["--save", "--plot"])
-@pytest.mark.parametrize("place", ["/proc/mine.svg", "/proc/new/mine.svg", "/dev/null/mine.svg"])
+@pytest.mark.parametrize(
+    ("option", "place"),
+    [
+        ("--save", "/proc/mine"),
+        ("--save", "/proc/new/mine"),
+        ("--save", "/dev/null/mine"),
+        ("--plot", "/proc/mine.svg"),
+    ],
+)
 def test_a_place_where_nothing_can_be_written_is_refused_before_a_long_training(option: str, place: str) -> None:
     assert refusals("--epochs", "1000000000", option, place) == f"{place}: cannot be written"
 
