@@ -274,7 +274,8 @@ def read_undisturbed(folder: str, read: Callable[[str], dict[str, Any]]) -> dict
         try:
             content = read(found)
         except InputError:
-            if modified(found) == before and find_folder(folder) == found:
+            # in this order: what was away for a moment is there again, or still is nowhere
+            if find_folder(folder) == found and modified(found) == before:
                 raise
             continue
         if modified(found) == before:

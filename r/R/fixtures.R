@@ -471,7 +471,9 @@ check_save_folder <- function(folder) {
   if (isFALSE(is_folder) || (is.na(is_folder) && is_link)) {
     stop(InputError(sprintf("%s: expected a folder to save in, found something else", folder)))
   }
-  if (!is.na(is_folder) && file.access(folder, 4) != 0 && dir.exists(folder)) {
+  cannot_be_read <- function(look) dir.exists(folder) && file.access(folder, 4) != 0
+  if (all(vapply(1:5, cannot_be_read, NA))) {
+    # not only in the moment in which another process puts a new one in its place
     stop(InputError(sprintf("%s: cannot be read", folder)))
   }
   files <- list.files(folder, all.files = TRUE, no.. = TRUE)

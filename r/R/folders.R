@@ -171,8 +171,8 @@ open_lock <- function(folder, owner) {
 #' @export
 find_folder <- function(folder) {
   old <- paste0(folder, ".nnref-old")
-  is_there <- suppressWarnings(dir.exists(old)) # R warns of a path too long to be one
-  if (file.exists(folder) || !is_there) folder else old
+  # in this order, for what is moved there in between; R warns of a path too long to be one
+  if (file.exists(folder) || !suppressWarnings(dir.exists(old))) folder else old
 }
 
 #' Read a folder, again if it is replaced meanwhile, so that all files are from one save.
@@ -191,12 +191,12 @@ read_undisturbed <- function(folder, read) {
     found <- find_folder(folder)
     before <- modified(found)
     content <- tryCatch(read(found), InputError = function(problem) problem)
-    is_same <- modified(found) == before
-    if (inherits(content, "InputError") && is_same && find_folder(folder) == found) {
-      stop(content)
-    }
-    if (!inherits(content, "InputError") && is_same) {
+    if (!inherits(content, "InputError") && modified(found) == before) {
       return(content)
+    }
+    # in this order: what was away for a moment is there again, or still is nowhere
+    if (inherits(content, "InputError") && find_folder(folder) == found && modified(found) == before) {
+      stop(content)
     }
   }
 }
