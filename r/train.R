@@ -334,7 +334,7 @@ run_train <- function(experiment, options, title) {
     shuffled_epochs = max(0, settings$shuffled_epochs)
   )
   chosen <- c(chosen, activation_choice(settings), measure_choice(settings))
-  if (identical(options$arithmetic, "portable")) {
+  if (arithmetic$name == "portable") {
     compiler::enableJIT(3) # its loops are R's own and gain much
   }
   trained <- tryCatch(

@@ -41,7 +41,8 @@ read_blocks <- function(file, use) {
     stop(InputError(sprintf("%s: no such file", file)))
   }
   cannot_read <- function(problem) stop(InputError(sprintf("%s: cannot be read", file)))
-  path <- file.path(normalizePath(dirname(file), mustWork = FALSE), basename(file)) # else `stdin` would not be the file of that name
+  # with its folder, else `stdin` would not be the file of that name
+  path <- file.path(normalizePath(dirname(file), mustWork = FALSE), basename(file))
   open_stream <- function() file(path, "rb", raw = TRUE) # else R would unpack a compressed file, and warn of a pipe
   stream <- tryCatch(open_stream(), error = cannot_read, warning = cannot_read)
   on.exit(close(stream))

@@ -240,7 +240,8 @@ dot_of_products <- function(A, B) {
 #' @param dot The product to compute: a function of A and B.
 #' @param left A, turned so that it is k-by-n.
 #' @param right B, turned so that it is k-by-m.
-#' @return The n-by-m matrix whose entry (i, j) is the sum of left\[1, i\] right\[1, j\], left\[2, i\] right\[2, j\], ...
+#' @return The n-by-m matrix whose entry (i, j) is the sum of left\[1, i\] right\[1, j\], left\[2, i\] right\[2, j\],
+#'   ...
 #' @source fixtures/PORTABLE.md
 #' @examples
 #' column <- cbind(c(1, 2))
