@@ -25,9 +25,9 @@ from lesson import sources
 from lesson.browser import chromium
 from lesson.build import build_page
 from lesson.carried import short
-from nnref.fixtures import read_matrix
-from nnref.portable_arithmetic import portable_dot_at_b
-from nnref.report import STEPS
+from nnref.arithmetic.portable import portable_dot_at_b
+from nnref.command.report import STEPS
+from nnref.files.matrices import read_matrix
 from published import FIRST_ROWS
 
 pytestmark = pytest.mark.slow

@@ -14,16 +14,19 @@ from nnref.activations import (
     relu,
     sigmoid,
 )
-from nnref.arithmetic import native
+from nnref.arithmetic.native import native
+from nnref.arithmetic.portable import arithmetics, portable
 from nnref.backward import backward
-from nnref.errors import InputError
-from nnref.fixtures import read_experiment, read_matrix, write_experiment, write_matrix
+from nnref.checks.errors import InputError
+from nnref.command.report import VERSION
+from nnref.files.experiments import read_experiment, write_experiment
+from nnref.files.matrices import read_matrix, write_matrix
+from nnref.files.tables import read_table
 from nnref.forward import forward
-from nnref.initialize import draw_uniform, initialize_weights, shuffle_rows, uniform_stream
 from nnref.losses import binary_cross_entropy, half_squared_error, mean_absolute_error
-from nnref.portable_arithmetic import arithmetics, portable
-from nnref.report import VERSION
-from nnref.table import read_table
+from nnref.random.shuffle import shuffle_rows
+from nnref.random.stream import draw_uniform, uniform_stream
+from nnref.random.weights import initialize_weights
 from nnref.train import predict_output, train, train_batch
 from nnref.update_parameters import update_parameters
 

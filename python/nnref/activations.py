@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from nnref.arithmetic import Arithmetic, Matrix, native
+from nnref.arithmetic.native import Arithmetic, Matrix, native
 
 
 class Activation(NamedTuple):

@@ -1,7 +1,7 @@
 """Backward propagation: steps 5 to 9 of the article, the forward steps read in reverse."""
 
 from nnref.activations import Activation, derivatives_sigmoid, hidden_activations
-from nnref.arithmetic import Arithmetic, Matrix, native
+from nnref.arithmetic.native import Arithmetic, Matrix, native
 
 
 def backward(

@@ -1,7 +1,7 @@
 """Forward propagation: steps 2 to 4 of the article."""
 
 from nnref.activations import Activation, hidden_activations, sigmoid
-from nnref.arithmetic import Arithmetic, Matrix, native
+from nnref.arithmetic.native import Arithmetic, Matrix, native
 
 
 def forward(

@@ -1,6 +1,6 @@
 """The update: steps 10 and 11 of the article."""
 
-from nnref.arithmetic import Arithmetic, Matrix, native
+from nnref.arithmetic.native import Arithmetic, Matrix, native
 
 
 def update_parameters(

@@ -25,10 +25,10 @@ from lesson.record import PARAMETERS, record_epochs
 from lesson.runs import Trace, matrices_of, r_started, read_record
 from lesson.sources import FILES, ROOT, LessonError, find_line, find_reading, inside
 from nnref import InputError, read_experiment, train_batch
-from nnref.fixtures import read_lines
-from nnref.portable_arithmetic import arithmetics
-from nnref.report import STEPS, VERSION
-from nnref.validation import network_of
+from nnref.arithmetic.portable import arithmetics
+from nnref.checks.inputs import network_of
+from nnref.command.report import STEPS, VERSION
+from nnref.files.matrices import read_lines
 
 HERE = Path(__file__).resolve().parent
 EPOCHS = [*range(1, 11), 100, 500, 1000, 2000, 5000]

@@ -1,6 +1,6 @@
 """How far apart a cell of Python and the same cell of R may be in two trainings that run on their own.
 
-Two parts: `own`, what this step's rounding may add, by the class that tests/bounds.py gives the step; and `carried`,
+Two parts: `own`, what this step's rounding may add, by its class in tests/parity/bounds.py; and `carried`,
 what the differences between the inputs, as they were recorded, become in exact arithmetic. The formula says both.
 """
 

@@ -5,9 +5,9 @@ from typing import Any
 
 import nnref
 from nnref.activations import hidden_activations
-from nnref.arithmetic import Arithmetic, Matrix
-from nnref.networks import network_functions, predict_network
-from nnref.numbers import format_number
+from nnref.arithmetic.native import Arithmetic, Matrix
+from nnref.command.choices import network_functions, predict_network
+from nnref.files.numbers import format_number
 
 PARAMETERS = ["wh", "bh", "wout", "bout"]
 

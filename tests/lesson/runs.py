@@ -10,8 +10,8 @@ import numpy as np
 
 from bounds import Matrix
 from lesson.sources import FILES, LessonError
-from nnref.fixtures import read_lines
-from nnref.numbers import parse_number
+from nnref.files.matrices import read_lines
+from nnref.files.numbers import parse_number
 
 HERE = Path(__file__).resolve().parent
 

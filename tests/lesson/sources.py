@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from nnref.activations import hidden_activations
-from nnref.arithmetic import Arithmetic
+from nnref.arithmetic.native import Arithmetic
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = {"python": ROOT / "python/nnref", "r": ROOT / "r/R"}
@@ -16,8 +16,11 @@ ASSIGNMENT = {"python": "=", "r": "<-"}
 
 # The steps that compute nothing show how a matrix is read; they are found by how their line begins.
 READING = {
-    "0": {"python": ("fixtures", "return np.array(numbers).reshape("), "r": ("fixtures", "matrix(numbers, ")},
-    "1": {"python": ("fixtures", "matrices = "), "r": ("fixtures", "matrices <- ")},
+    "0": {
+        "python": ("files/matrices", "return np.array(numbers).reshape("),
+        "r": ("files-matrices", "matrix(numbers, "),
+    },
+    "1": {"python": ("files/experiments", "matrices = "), "r": ("files-experiments", "matrices <- ")},
 }
 
 

@@ -1,4 +1,4 @@
-# How agreement with the oracle is judged, in R: the classes of tests/bounds.py, which derives them, with the same
+# How agreement with the oracle is judged, in R: the classes of tests/parity/bounds.py, which derives them, with the same
 # bounds and the same messages. A test holds the two files together.
 #
 # exact  equal bits

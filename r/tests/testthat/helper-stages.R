@@ -1,4 +1,4 @@
-# The stored expectations, and what R makes of the stored inputs of each stage. tests/stages.py does the same in Python.
+# The stored expectations, and what R makes of the stored inputs of each stage. tests/parity/stages.py does the same in Python.
 
 PARAMETERS <- c("wh", "bh", "wout", "bout")
 

@@ -1,5 +1,5 @@
-# R alone against the stored expectations, each named quantity a test; tests/test_alone.py asks Python for the same
-# cases by the same names, and tests/test_alone_twins.py shows that the two lists are equal.
+# R alone against the stored expectations, each named quantity a test; tests/alone/test_alone.py asks Python for the same
+# cases by the same names, and tests/alone/test_alone_twins.py shows that the two lists are equal.
 
 expected_folders <- Filter(dir.exists, Sys.glob(file.path(experiments_folder(), "*", "expected", "*")))
 

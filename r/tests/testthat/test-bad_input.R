@@ -1,5 +1,5 @@
 # The bad input of fixtures/bad: each is refused with the line that is stored beside it, or taken. fixtures/README.md
-# has the format; tests/test_bad_input.py asks Python for the same.
+# has the format; tests/commands/test_bad_input.py asks Python for the same.
 
 bad <- normalizePath(test_path("..", "..", "..", "fixtures", "bad")) # an installed package lacks them
 

@@ -1,0 +1,1 @@
+"""The operations in which the two languages differ, native and portable."""

@@ -1,0 +1,1 @@
+"""What input must be, and how it is refused."""

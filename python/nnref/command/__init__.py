@@ -1,0 +1,1 @@
+"""The two commands: options, report, pictures and progress."""

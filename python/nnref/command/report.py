@@ -1,0 +1,355 @@
+"""Every line that a command prints."""
+
+from typing import Any
+
+import numpy as np
+
+from nnref.arithmetic.native import Matrix
+from nnref.checks.inputs import network_of
+from nnref.files.matrices import matrix_lines
+from nnref.files.numbers import format_decimals
+from nnref.losses import confusion_matrix
+
+VERSION = "1.0.0"
+
+
+STEPS = [
+    ("0", "X", "the input"),
+    ("0", "y", "the targets"),
+    ("1", "wh", "initial weights of the hidden layer"),
+    ("1", "bh", "initial biases of the hidden layer"),
+    ("1", "wout", "initial weights of the output layer"),
+    ("1", "bout", "initial biases of the output layer"),
+    ("2", "hidden_layer_input", "dot(X, wh) + bh"),
+    ("3", "hidden_layer_activations", "{activation}(hidden_layer_input)"),
+    ("4", "output_layer_input", "dot(hidden_layer_activations, wout) + bout"),
+    ("4", "output", "sigmoid(output_layer_input)"),
+    ("5", "E", "y - output"),
+    ("6", "slope_output_layer", "derivatives_sigmoid(output)"),
+    ("6", "slope_hidden_layer", "derivatives_{activation}(hidden_layer_activations)"),
+    ("7", "d_output", "E * slope_output_layer"),
+    ("8", "error_at_hidden_layer", "dot(d_output, transpose(wout))"),
+    ("9", "d_hidden_layer", "error_at_hidden_layer * slope_hidden_layer"),
+    ("10", "wout", "wout + dot(transpose(hidden_layer_activations), d_output) * learning_rate"),
+    ("10", "wh", "wh + dot(transpose(X), d_hidden_layer) * learning_rate"),
+    ("11", "bout", "bout + column_sums(d_output) * learning_rate"),
+    ("11", "bh", "bh + column_sums(d_hidden_layer) * learning_rate"),
+]
+
+
+TRACES = {
+    "article": STEPS,
+    "walkthrough": [
+        ("Given", "X", "the input"),
+        ("Given", "y", "the targets"),
+        ("Given", "wh", "initial weights of the hidden layer"),
+        ("Given", "wout", "initial weights of the output layer"),
+        ("Forward", "Z1", "dot(transpose(wh), transpose(X))"),
+        ("Forward", "hidden_layer_activations", "{activation}(Z1)"),
+        ("Forward", "Z2", "dot(transpose(wout), hidden_layer_activations)"),
+        ("Forward", "output", "sigmoid(Z2)"),
+        ("Factor", "error_wrt_output", "-(transpose(y) - output)"),
+        ("Factor", "output_wrt_Z2", "output * (1 - output)"),
+        ("Factor", "Z2_wrt_wout", "hidden_layer_activations"),
+        ("Product", "error_wrt_wout", "dot(Z2_wrt_wout, transpose(error_wrt_output * output_wrt_Z2))"),
+        ("Factor", "Z2_wrt_hidden", "wout"),
+        ("Factor", "hidden_wrt_Z1", "derivatives_{activation}(hidden_layer_activations)"),
+        ("Factor", "Z1_wrt_wh", "transpose(X)"),
+        ("Product", "error_wrt_wh", "the factors from error_wrt_output to Z1_wrt_wh, without Z2_wrt_wout"),
+        ("Update", "wh", "wh - learning_rate * error_wrt_wh"),
+        ("Update", "wout", "wout - learning_rate * error_wrt_wout"),
+    ],
+    "single_layer": [
+        ("Given", "X", "the input"),
+        ("Given", "y", "the targets"),
+        ("Given", "weights", "initial weights"),
+        ("Forward", "layer_output", "sigmoid(dot(X, weights))"),
+        ("Back", "error", "y - layer_output"),
+        ("Back", "adjustment", "error * derivatives_sigmoid(layer_output)"),
+        ("Update", "weights", "weights + dot(transpose(X), adjustment) * learning_rate"),
+    ],
+    "neuron": [
+        ("Given", "X", "the input"),
+        ("Given", "y", "the targets"),
+        ("Given", "w", "initial weights"),
+        ("Given", "b", "initial bias"),
+        ("Forward", "z", "dot(X, w) + b"),
+        ("Forward", "output", "sigmoid(z)"),
+        ("Back", "dw", "dot(transpose(X), output - y)"),
+        ("Back", "db", "column_sums(output - y)"),
+        ("Update", "w", "w - alpha * dw"),
+        ("Update", "b", "b - alpha * db"),
+    ],
+}
+
+
+def count_text(number: int, noun: str) -> str:
+    """A number and what it counts.
+
+    Args:
+        number: How many, a whole number.
+        noun: Of what, in the singular.
+
+    Returns:
+        Both, the noun in the plural unless there is one.
+
+    Source:
+        nnref
+
+    Example:
+        >>> count_text(1, "sample"), count_text(3, "sample")
+        ('1 sample', '3 samples')
+    """
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def heading_lines(title: str, matrices: dict[str, Matrix], settings: dict[str, Any], arithmetic: str) -> list[str]:
+    r"""What is trained, and how: the first lines of a report.
+
+    Args:
+        title: What is trained.
+        matrices: X, y and the parameters of the network, by name.
+        settings: Settings by name.
+        arithmetic: Name of the set of operations.
+
+    Returns:
+        The lines.
+
+    Source:
+        nnref
+
+    Example:
+        >>> from nnref.files.experiments import read_experiment
+        >>> article = read_experiment()
+        >>> print("\n".join(heading_lines("experiment article", article["matrices"], article["settings"], "native")))
+        nnref 1.0.0: experiment article
+        3 samples, 4 features, 3 hidden neurons (sigmoid), 1 output
+        5000 epochs, learning rate 0.1, full batch, native arithmetic
+    """
+    network = network_of(settings)
+    named = "" if network == "article" else f"{network} network: "
+    sizes = [count_text(len(matrices["X"]), "sample"), count_text(matrices["X"].shape[1], "feature")]
+    if "wout" in matrices:
+        activation = settings.get("hidden_activation", "sigmoid")
+        sizes.append(f"{count_text(len(matrices['wout']), 'hidden neuron')} ({activation})")
+    sizes.append(count_text(matrices["y"].shape[1], "output"))
+    lines = [f"nnref {VERSION}: {title}", named + ", ".join(sizes)]
+    if network == "perceptron":
+        return [*lines, f"threshold 0, {arithmetic} arithmetic"]
+    batch_size = settings.get("batch_size")
+    batches = "full batch" if batch_size is None else "batches of " + count_text(batch_size, "sample")
+    rate = f"learning rate {settings['learning_rate']:.15g}"
+    return [*lines, f"{count_text(settings['epochs'], 'epoch')}, {rate}, {batches}, {arithmetic} arithmetic"]
+
+
+def class_lines(target: str | None, classes: list[str]) -> list[str]:
+    """What the outputs stand for when the target of a table is a class.
+
+    Args:
+        target: Name of the target; none without a table.
+        classes: Names of the classes in order; none if the target is a number.
+
+    Returns:
+        The line, or none.
+
+    Source:
+        nnref
+
+    Example:
+        >>> class_lines("kind", ["big", "small"])
+        ['target kind: 0 is big, 1 is small']
+    """
+    if not classes:
+        return []
+    if len(classes) == 2:
+        return [f"target {target}: 0 is {classes[0]}, 1 is {classes[1]}"]
+    return [f"target {target}: a column each for {', '.join(classes)}"]
+
+
+def trace_lines(
+    matrices: dict[str, Matrix], trained: dict[str, Matrix], activation: str, network: str = "article"
+) -> list[str]:
+    """Every named quantity of one update, by the article's step.
+
+    Args:
+        matrices: X, y and the parameters before the update, by name.
+        trained: What train_batch, or its like of another network, returned for them.
+        activation: Name of the activation of the hidden layer.
+        network: Name of the network, one of the table TRACES.
+
+    Returns:
+        The lines: for each quantity its step, name, shape and formula, then its values.
+
+    Source:
+        The article, "Visualization of steps".
+
+    Example:
+        >>> from nnref.files.experiments import read_experiment
+        >>> from nnref.train import train_batch
+        >>> matrices = read_experiment()["matrices"]
+        >>> print(trace_lines(matrices, train_batch(**matrices, learning_rate=0.1), "sigmoid")[1])
+        Step 0   X (3 x 4): the input
+    """
+    lines = []
+    for step, name, formula in TRACES[network]:
+        given = step in ("0", "1", "Given")
+        label = f"Step {step:<3}" if step.isdigit() else f"{step:<8}"
+        A = matrices[name] if given else trained[name]
+        relation = ": " if given else " = "
+        shape = f"({A.shape[0]} x {A.shape[1]})"
+        lines += [
+            "",
+            f"{label} {name} {shape}{relation}{formula.format(activation=activation)}",
+            *("    " + line for line in matrix_lines(A, exact=given)),
+        ]
+    return lines
+
+
+def error_line(epoch: int | str, error: float | str, network: str = "article") -> str:
+    """A line of the table of errors.
+
+    Args:
+        epoch: The number of epochs done, or the heading of that column.
+        error: The error then, or the heading of that column.
+        network: Name of the network; the walkthrough and the log print a sentence each.
+
+    Returns:
+        The line.
+
+    Source:
+        The article, "Error at epoch"; the log, "Error at iteration".
+
+    Example:
+        >>> error_line(100, 0.11082498, network="walkthrough")
+        'Error at epoch 100 is 0.11082'
+
+        >>> error_line(500, 0.125)
+        '       500    0.12500000'
+    """
+    if network == "walkthrough":
+        return f"Error at epoch {epoch} is {error:.5f}"
+    text = error if isinstance(error, str) else format_decimals(np.array([[error]]))[0][0]
+    if network == "single_layer":
+        return f"Error at iteration {epoch}: {text}"
+    return f"{epoch!s:>10}  {text:>12}"
+
+
+def error_heading_lines(network: str) -> list[str]:
+    """What stands above the errors.
+
+    Args:
+        network: Name of the network.
+
+    Returns:
+        The lines: an empty one, and the heading of the columns if there are columns.
+
+    Source:
+        nnref
+
+    Example:
+        >>> error_heading_lines("walkthrough")
+        ['']
+    """
+    return [""] if network in ("walkthrough", "single_layer") else ["", error_line("epoch", "error")]
+
+
+def output_lines(y: Matrix, output: Matrix) -> list[str]:
+    """The output of the network beside the targets.
+
+    Args:
+        y: Targets, n_samples-by-n_outputs.
+        output: Output of the network, n_samples-by-n_outputs.
+
+    Returns:
+        The lines: for each of the first 10 samples the targets, then the outputs.
+
+    Source:
+        The article, "my result is close to actual target values".
+
+    Example:
+        >>> output_lines(np.array([[1.0]]), np.array([[0.5]]))
+        ['target  output', '1       0.50000000']
+    """
+    targets = ["target", *matrix_lines(y, exact=True)]
+    width = max(6, *(len(line) for line in targets)) + 2
+    outputs = ["output", *matrix_lines(output)]
+    if len(y) > 10:
+        outputs[-1] = ""
+    return [f"{left:<{width}}{right}".rstrip() for left, right in zip(targets, outputs, strict=True)]
+
+
+def held_back_lines(y: Matrix, output: Matrix) -> list[str]:
+    r"""How often the network is right on samples that its training has not seen.
+
+    Args:
+        y: Targets, n_samples-by-n_outputs.
+        output: Output of the network, n_samples-by-n_outputs.
+
+    Returns:
+        The lines: the share that is right, then the confusion matrix.
+
+    Source:
+        The log, "classify new images of digits that it has not seen before".
+
+    Example:
+        >>> y = np.array([[1.0], [0.0], [1.0]])
+        >>> print("\n".join(held_back_lines(y, output=np.array([[0.9], [0.2], [0.4]]))))
+        Held back: 2 of 3 samples right, 66.7 percent
+        true class in rows, predicted class in columns
+                 0    1
+            0    1    0
+            1    1    1
+    """
+    counts = confusion_matrix(y, output)
+    right = np.trace(counts)
+    classes = range(len(counts))
+    return [
+        f"Held back: {right:.0f} of {count_text(len(y), 'sample')} right, {100 * right / len(y):.1f} percent",
+        "true class in rows, predicted class in columns",
+        " " * 5 + "".join(f"{column:>5}" for column in classes),
+        *(f"{row:>5}" + "".join(f"{count:5.0f}" for count in counts[row]) for row in classes),
+    ]
+
+
+def perceptron_lines(X: Matrix, y: Matrix, forms: dict[str, Matrix]) -> list[str]:
+    """What the three forms of a perceptron say of each sample.
+
+    Args:
+        X: Input, n_samples-by-n_features.
+        y: Targets, n_samples-by-n_outputs.
+        forms: What perceptron_forms returned.
+
+    Returns:
+        The lines: for each of the first 10 samples the input, the three outputs and the target.
+
+    Source:
+        The article, "three ways of creating input-output relationships".
+
+    Example:
+        >>> one = np.array([[1.0]])
+        >>> perceptron_lines(one, one, {"plain": one, "weighted": one, "biased": 0 * one})
+        ['input  plain  weighted  biased  target', '1      1      1         0       1']
+    """
+    columns = [[name, *matrix_lines(A, exact=True)] for name, A in [("input", X), *forms.items(), ("target", y)]]
+    widths = [max(len(text) for text in column) + 2 for column in columns]
+    rows = zip(*columns, strict=True)
+    return ["".join(f"{text:<{width}}" for text, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+
+
+def predicted_lines(output: Matrix) -> list[str]:
+    """The output for new rows.
+
+    Args:
+        output: Output of the network, n_samples-by-n_outputs.
+
+    Returns:
+        A line for each sample, its outputs separated by commas.
+
+    Source:
+        nnref
+
+    Example:
+        >>> predicted_lines(np.array([[0.5, 0.25]]))
+        ['0.50000000,0.25000000']
+    """
+    return [",".join(row) for row in format_decimals(output)]

@@ -1,0 +1,1 @@
+"""The articles' other networks, their mathematics only."""

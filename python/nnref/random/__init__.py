@@ -1,0 +1,1 @@
+"""Numbers from a seed, the same in both languages."""

@@ -1,0 +1,201 @@
+# What must hold before the mathematics begins: shapes that fit, numbers that are numbers.
+
+SETTINGS <- list(
+  learning_rate = "a number above 0",
+  epochs = "a whole number from 0 to 1000000000",
+  batch_size = "a whole number from 1 to 1000000000",
+  report_every = "a whole number from 1 to 1000000000",
+  hidden_activation = "one of sigmoid, tanh, relu",
+  error_measure = "one of half_squared_error, mean_absolute_error",
+  network = "one of article, walkthrough, single_layer, neuron, perceptron",
+  divide_input_by = "a number above 0",
+  shuffle_seed = "a whole number from 0 to 4294967295",
+  shuffled_epochs = "a whole number from 0 to 1000000000"
+)
+
+DRAWS <- list(
+  seed = "a whole number from 0 to 4294967295",
+  hidden_neurons = "a whole number from 1 to 1000000",
+  checkpoint_every = "a whole number from 1 to 1000000000"
+)
+
+NETWORKS <- list(
+  article = list(
+    wh = c("feature", "hidden neuron"),
+    bh = c("one bias", "hidden neuron"),
+    wout = c("hidden neuron", "output"),
+    bout = c("one bias", "output")
+  ),
+  walkthrough = list(wh = c("feature", "hidden neuron"), wout = c("hidden neuron", "output")),
+  single_layer = list(weights = c("feature", "output")),
+  neuron = list(w = c("feature", "output"), b = c("one bias", "output")),
+  perceptron = list(weights = c("feature", "output"), bias = c("one bias", "output"))
+)
+
+UNUSED_SETTINGS <- list(
+  article = character(),
+  walkthrough = character(),
+  single_layer = c("hidden_activation", "hidden_neurons"),
+  neuron = c("hidden_activation", "error_measure", "hidden_neurons"),
+  perceptron = setdiff(names(c(SETTINGS, DRAWS)), c("network", "divide_input_by", "seed"))
+)
+
+#' Refuse a setting that makes no sense.
+#'
+#' @param name Name of the setting, one of the tables SETTINGS and DRAWS.
+#' @param value Its value: a number, or the text of a choice.
+#' @param where How to call it in the error line; its name if not given.
+#' @param found How to show its value in the error line; the value itself if not given.
+#' @return Nothing.
+#' @section Errors:
+#' InputError: If the value is not what the setting expects.
+#' @source nnref; each setting expects what its table says.
+#' @examples
+#' check_setting("epochs", 5000)
+#' @noRd
+check_setting <- function(name, value, where = NULL, found = NULL) {
+  expected <- c(SETTINGS, DRAWS)[[name]]
+  if (startsWith(expected, "one of")) {
+    fits <- is.character(value) && isTRUE(value %in% strsplit(sub("one of ", "", expected), ", ")[[1]])
+  } else if (!is.numeric(value) || length(value) != 1 || !is.finite(value)) {
+    fits <- FALSE
+  } else if (startsWith(expected, "a whole number")) {
+    limits <- as.numeric(regmatches(expected, gregexpr("[0-9]+", expected))[[1]])
+    fits <- value == floor(value) && limits[1] <= value && value <= limits[2]
+  } else {
+    fits <- value > 0
+  }
+  if (!fits) {
+    if (is.null(where)) {
+      where <- name
+    }
+    if (is.null(found)) {
+      is_number <- is.numeric(value) && length(value) == 1
+      found <- if (is_number) sprintf("%.15g", value) else paste(format(value), collapse = " ")
+    }
+    stop(InputError(sprintf("%s: expected %s, found %s", where, expected, found)))
+  }
+  invisible()
+}
+
+#' The network that an experiment trains.
+#'
+#' @param settings Settings of the experiment by name.
+#' @return Its setting `network`; article if there is none.
+#' @source fixtures/README.md
+#' @examples
+#' network_of(list(epochs = 5000))
+#' @noRd
+network_of <- function(settings) {
+  if (is.null(settings$network)) "article" else settings$network
+}
+
+#' Refuse a setting that a network has no use for.
+#'
+#' @param network Name of the network, one of the table NETWORKS.
+#' @param name Name of the setting, one of the tables SETTINGS and DRAWS.
+#' @param where How to call it in the error line.
+#' @return Nothing.
+#' @section Errors:
+#' InputError: If the network does not use the setting.
+#' @source nnref; the table UNUSED_SETTINGS.
+#' @examples
+#' check_used("walkthrough", "hidden_activation", "--hidden-activation")
+#' @noRd
+check_used <- function(network, name, where) {
+  if (name %in% UNUSED_SETTINGS[[network]]) {
+    stop(InputError(sprintf("%s: the %s network has no use for it", where, network)))
+  }
+  invisible()
+}
+
+#' Refuse what is not a matrix of finite numbers.
+#'
+#' @param A What should be a matrix.
+#' @param where How to call it in the error line.
+#' @return Nothing.
+#' @section Errors:
+#' InputError: If A is no matrix of numbers, is empty, or holds NaN or an infinity.
+#' @source nnref
+#' @examples
+#' check_matrix(cbind(1), "X")
+#' @noRd
+check_matrix <- function(A, where) {
+  if (!is.matrix(A) || !is.numeric(A)) {
+    stop(InputError(sprintf("%s: expected a matrix of numbers", where)))
+  }
+  if (length(A) == 0) {
+    stop(InputError(sprintf("%s: expected at least one row and one column", where)))
+  }
+  if (!all(is.finite(A))) {
+    stop(InputError(sprintf("%s: expected finite numbers, found NaN or an infinity", where)))
+  }
+  invisible()
+}
+
+#' Refuse matrices that do not fit together.
+#'
+#' @param X Input, n_samples-by-n_features.
+#' @param y Targets, n_samples-by-n_outputs.
+#' @param wh Weights of the hidden layer, n_features-by-n_hidden.
+#' @param bh Biases of the hidden layer, 1-by-n_hidden.
+#' @param wout Weights of the output layer, n_hidden-by-n_outputs.
+#' @param bout Biases of the output layer, 1-by-n_outputs.
+#' @param folder Where the files of these names are, for the error line; none if they are not from files.
+#' @return Nothing.
+#' @section Errors:
+#' InputError: If one of them is no matrix of finite numbers, or a shape does not fit the others.
+#' @source The article, steps 0 and 1.
+#' @examples
+#' one <- cbind(1)
+#' check_network(one, one, one, one, one, one)
+#' @noRd
+check_network <- function(X, y, wh, bh, wout, bout, folder = NULL) {
+  check_shapes("article", list(X = X, y = y, wh = wh, bh = bh, wout = wout, bout = bout), folder)
+}
+
+#' Refuse matrices that do not fit together, or not this network.
+#'
+#' @param network Name of the network, one of the table NETWORKS.
+#' @param matrices X, y and the parameters of that network, by name.
+#' @param folder Where the files of these names are, for the error line; none if they are not from files.
+#' @return Nothing.
+#' @section Errors:
+#' InputError: If one of them is no matrix of finite numbers, or a shape does not fit the others.
+#' @source nnref; the table NETWORKS says what each row and each column of a parameter stands for.
+#' @examples
+#' check_shapes("single_layer", list(X = cbind(1), y = cbind(1), weights = cbind(1)))
+#' @noRd
+check_shapes <- function(network, matrices, folder = NULL) {
+  where <- if (is.null(folder)) names(matrices) else paste0(folder, "/", names(matrices), ".csv")
+  names(where) <- names(matrices)
+  for (name in names(matrices)) {
+    check_matrix(matrices[[name]], where[[name]])
+  }
+  shapes <- c(list(X = c("sample", "feature"), y = c("sample", "output")), NETWORKS[[network]])
+  known <- list()
+  for (name in names(shapes)) {
+    shape <- shapes[[name]]
+    known[["one bias"]] <- list(size = 1, reason = paste("one bias for each", shape[2]))
+    for (axis in 1:2) {
+      kind <- c("rows", "columns")[axis]
+      found <- dim(matrices[[name]])[axis]
+      if (is.null(known[[shape[axis]]])) {
+        known[[shape[axis]]] <- list(size = found, reason = sprintf("the %s of %s", kind, name))
+      }
+      expected <- known[[shape[axis]]]
+      if (found != expected$size) {
+        message <- sprintf(
+          "%s: expected %s: %d (%s), found %d",
+          where[[name]],
+          kind,
+          expected$size,
+          expected$reason,
+          found
+        )
+        stop(InputError(message))
+      }
+    }
+  }
+  invisible()
+}

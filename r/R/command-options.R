@@ -1,0 +1,171 @@
+# The options of the two commands, and how they are read.
+
+OPTIONS <- list(
+  `--experiment` = c("NAME", "an experiment that comes with nnref; default: article"),
+  `--fixture` = c("DIR", "an experiment of your own: a folder in the fixture format"),
+  `--data` = c("FILE.csv", "a table of your own, with a header; learn the column --target"),
+  `--target` = c("NAME", "the column to learn: classes, or numbers from 0 to 1"),
+  `--scale` = c("NAME", "minmax: scale each feature of the table to 0 up to 1"),
+  `--seed` = c("N", "draw the initial weights from this seed; --data without it: 0"),
+  `--hidden-neurons` = c("N", "so many, with drawn weights (seed 0 if none); --data: 3"),
+  `--shuffle-seed` = c("N", "reorder the samples before each epoch, from this seed"),
+  `--epochs` = c("N", "train for N epochs instead of the stored number; --data: 5000"),
+  `--learning-rate` = c("F", "learn at this rate instead of the stored one; --data: 0.1"),
+  `--batch-size` = c("N", "update after each N samples; default: after all, 1 is SGD"),
+  `--hidden-activation` = c("NAME", "sigmoid, tanh or relu, instead of the stored one"),
+  `--arithmetic` = c("NAME", "native, the fastest, or portable, the same bits everywhere"),
+  `--report-every` = c("N", "print the error each N epochs; default: a tenth of the epochs"),
+  `--trace` = c("", "print every named quantity of the first update, by the article's step"),
+  `--save` = c("DIR", "write the trained parameters, the output and the errors"),
+  `--checkpoint-every` = c("N", "with --save: save each N epochs, so that --fixture can go on"),
+  `--plot` = c("FILE", "draw the error curve and the result: PNG, SVG or PDF, by the ending"),
+  `--predict` = c("FILE", "print the output for the rows of FILE instead of training"),
+  `--version` = c("", "print the version"),
+  `--help` = c("", "print this help")
+)
+
+#' What `--help` prints.
+#'
+#' @return The lines.
+#' @source The table OPTIONS.
+#' @examples
+#' help_lines()[1:2]
+#' @noRd
+help_lines <- function() {
+  value <- vapply(OPTIONS, `[`, "", 1)
+  meaning <- vapply(OPTIONS, `[`, "", 2)
+  c(
+    "Usage: python -m nnref [OPTION] ...",
+    "       Rscript r/train.R [OPTION] ...",
+    "",
+    "Train the multi-layer perceptron of an experiment and print how its error falls.",
+    "",
+    sprintf("  %-26s%s", paste(names(OPTIONS), value), meaning)
+  )
+}
+
+#' Tell the options from their values, and refuse what is not an option.
+#'
+#' @param arguments The arguments of the command, as they were typed.
+#' @return The text of each option by its name, with underscores; empty for one that takes no value.
+#' @section Errors:
+#' InputError: If an option is unknown, lacks its value, has one too many, or is given twice.
+#' @source nnref; a parser of each language's own would not refuse the same arguments in the same words.
+#' @examples
+#' split_arguments(c("--batch-size", "10", "--trace"))
+#' @noRd
+split_arguments <- function(arguments) {
+  options <- list()
+  rest <- arguments
+  while (length(rest) > 0) {
+    name <- sub("=.*", "", rest[1], useBytes = TRUE)
+    equals <- grepl("=", rest[1], fixed = TRUE, useBytes = TRUE)
+    value <- if (equals) sub("^[^=]*=", "", rest[1], useBytes = TRUE) else ""
+    rest <- rest[-1]
+    if (!name %in% names(OPTIONS)) {
+      stop(InputError(sprintf("%s: no such option; --help lists them", show_text(name))))
+    }
+    key <- gsub("-", "_", sub("--", "", name))
+    if (key %in% names(options)) {
+      stop(InputError(sprintf("%s: given twice", name)))
+    }
+    expected <- OPTIONS[[name]][1]
+    if (expected == "" && equals) {
+      stop(InputError(sprintf("%s: expected no value, found %s", name, show_text(value))))
+    }
+    if (expected != "" && !equals && length(rest) > 0 && !startsWith(rest[1], "--")) {
+      value <- rest[1]
+      rest <- rest[-1]
+    }
+    if (expected != "" && value == "") {
+      stop(InputError(sprintf("%s: expected a value, %s", name, expected)))
+    }
+    options[[key]] <- option_value(name, value)
+  }
+  options
+}
+
+#' The value of an option as it is meant.
+#'
+#' @param name Name of the option.
+#' @param value Its value, as it was typed.
+#' @return The value; where a path begins with `~`, which the shell leaves alone in `--data=~/mine.csv`, with the
+#'   home folder in its place.
+#' @section Errors:
+#' InputError: If the value is not UTF-8, or longer than what every system takes for a path.
+#' @source nnref; R reads `~` as the home folder everywhere, Python nowhere, and each needs another way to hold
+#'   bytes that are no text.
+#' @examples
+#' option_value("--data", "mine.csv")
+#' @noRd
+option_value <- function(name, value) {
+  if (!validUTF8(value) || nchar(value, "bytes") > 1000) {
+    found <- show_text(value)
+    stop(InputError(sprintf("%s: expected UTF-8 text of at most 1000 bytes, found %s", name, found)))
+  }
+  home <- Sys.getenv("HOME")
+  is_path <- grepl("^(DIR|FILE)", OPTIONS[[name]][1])
+  if (is_path && home != "" && grepl("^~(/|$)", value)) paste0(home, substring(value, 2)) else value
+}
+
+#' Read the options of the command.
+#'
+#' @param arguments The arguments of the command, as they were typed.
+#' @return The value of each option by its name, with underscores; only of those given.
+#' @section Errors:
+#' InputError: If an option or its value is not what was expected.
+#' @source The table OPTIONS.
+#' @examples
+#' read_options(c("--epochs", "10"))
+#' @noRd
+read_options <- function(arguments) {
+  options <- split_arguments(arguments)
+  for (name in intersect(names(c(SETTINGS, DRAWS)), names(options))) {
+    options[[name]] <- parse_setting(name, options[[name]], paste0("--", gsub("_", "-", name)))
+  }
+  choices <- list(arithmetic = names(arithmetics), scale = "minmax")
+  for (name in intersect(names(choices), names(options))) {
+    if (!options[[name]] %in% choices[[name]]) {
+      known <- paste(choices[[name]], collapse = ", ")
+      stop(InputError(sprintf("--%s: expected one of %s, found %s", name, known, show_text(options[[name]]))))
+    }
+  }
+  check_together(options)
+  if (is.null(options$experiment)) {
+    options$experiment <- "article"
+  }
+  options
+}
+
+#' Refuse options that exclude or need each other.
+#'
+#' @param options Options by name, as they were given.
+#' @return Nothing.
+#' @section Errors:
+#' InputError: If two of them name what to train, or one of a table stands without the others.
+#' @source nnref
+#' @examples
+#' check_together(list(data = "table.csv", target = "kind"))
+#' @noRd
+check_together <- function(options) {
+  if (!is.null(options$experiment) && !is.null(options$fixture)) {
+    stop(InputError("--experiment: expected either --experiment or --fixture, found both"))
+  }
+  for (name in intersect(c("experiment", "fixture"), names(options))) {
+    if (!is.null(options$data)) {
+      stop(InputError(sprintf("--data: expected either --data or --%s, found both", name)))
+    }
+  }
+  for (name in intersect(c("target", "scale"), names(options))) {
+    if (is.null(options$data)) {
+      stop(InputError(sprintf("--%s: expected together with --data, found alone", name)))
+    }
+  }
+  if (!is.null(options$checkpoint_every) && is.null(options$save)) {
+    stop(InputError("--checkpoint-every: expected together with --save, found alone"))
+  }
+  if (!is.null(options$data) && is.null(options$target)) {
+    stop(InputError("--data: expected together with --target, found alone"))
+  }
+  invisible()
+}

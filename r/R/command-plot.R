@@ -1,0 +1,256 @@
+# Pictures of a training and of its result, readable without colour.
+
+#' Refuse a picture file that cannot be drawn.
+#'
+#' @param file Path of the picture, ending in .png, .svg or .pdf.
+#' @return Nothing.
+#' @section Errors:
+#' InputError: If the ending is another one, the folder is not there, or the drawing library is missing.
+#' @source nnref; called before the training, so that no work is lost.
+#' @examples
+#' check_plot_file("error.svg")
+#' @noRd
+check_plot_file <- function(file) {
+  if (!grepl("\\.(png|svg|pdf)$", tolower(file))) {
+    stop(InputError(sprintf("%s: expected a file name that ends in .png, .svg or .pdf", file)))
+  }
+  folder <- dirname(file)
+  if (!dir.exists(folder)) {
+    stop(InputError(sprintf("%s: no such folder", folder)))
+  }
+  if (!capabilities("cairo")) {
+    stop(InputError("--plot needs an R that was built with cairo"))
+  }
+  invisible()
+}
+
+#' Draw one panel beside the other into a file.
+#'
+#' @param panels What error_curve and the others returned.
+#' @param title Title of the picture: what was trained.
+#' @param file Path of the picture, ending in .png, .svg or .pdf.
+#' @return Nothing.
+#' @section Errors:
+#' InputError: If the file cannot be written; then an old one is as it was.
+#' @source nnref
+#' @examples
+#' curve <- error_curve(rbind(c(0, 0.3), c(10, 0.1)))
+#' draw_picture(list(curve), "Example", tempfile(fileext = ".svg"))
+#' @noRd
+draw_picture <- function(panels, title, file) {
+  ending <- tolower(sub(".*\\.", "", file))
+  width <- 6.5 * length(panels)
+  draw <- function(new) {
+    name <- gsub("%", "%%", new, fixed = TRUE) # R would put the number of the page in the place of a %d
+    switch(
+      ending,
+      png = grDevices::png(name, width = width, height = 5, units = "in", res = 150, type = "cairo"),
+      svg = grDevices::svg(name, width = width, height = 5),
+      pdf = grDevices::cairo_pdf(name, width = width, height = 5)
+    )
+    on.exit(grDevices::dev.off())
+    graphics::par(
+      mfrow = c(1, length(panels)),
+      mar = c(3, 4.2, 2.2, 0.8),
+      oma = c(0, 0, 2, 0),
+      mgp = c(2.8, 0.6, 0),
+      las = 1,
+      tcl = -0.3,
+      cex = 0.85,
+      cex.main = 1,
+      font.main = 1
+    )
+    for (panel in panels) {
+      panel()
+    }
+    graphics::mtext(escape_controls(title), outer = TRUE, cex = 1)
+  }
+
+  write <- function(new) {
+    # what libpng has to say of a full disk, or cairo of a letter that the font lacks
+    utils::capture.output(suppressWarnings(draw(new)), type = "message")
+    # R does not fail when the disk is full, but then a picture lacks its end
+    last <- list(png = charToRaw("IEND"), svg = charToRaw("</svg>"), pdf = charToRaw("%%EOF"))[[ending]]
+    content <- readBin(new, "raw", file.size(new))
+    stopifnot(length(grepRaw(last, content, offset = length(content) - 9, fixed = TRUE)) == 1)
+  }
+  cannot_write <- function(problem) stop(InputError(sprintf("%s: cannot be written", file)))
+  tryCatch(replace_file(file, write), error = cannot_write, warning = cannot_write)
+  invisible()
+}
+
+#' How the error falls over the epochs.
+#'
+#' @param history A row for each record: the number of epochs done, the error then.
+#' @return A panel for draw_picture.
+#' @source The article, "plot a graph to visualize how the training went".
+#' @examples
+#' panel <- error_curve(rbind(c(0, 0.3), c(10, 0.1)))
+#' @noRd
+error_curve <- function(history) {
+  function() {
+    graphics::plot(
+      history[, 1],
+      history[, 2],
+      type = "n",
+      ylim = c(0, 1.04 * max(history[, 2])),
+      yaxs = "i",
+      main = "Training error",
+      xlab = "",
+      ylab = "Error, mean over samples and outputs"
+    )
+    graphics::title(xlab = "Epochs done", line = 1.9)
+    graphics::grid(col = "grey85", lty = 1, lwd = 0.5)
+    graphics::lines(history[, 1], history[, 2], lwd = 1.5)
+  }
+}
+
+#' The samples in the plane: dark dots for target 1, light triangles for target 0.
+#'
+#' @param X Input, n_samples-by-2.
+#' @param y Targets, n_samples-by-1, each 0 or 1.
+#' @return A panel for draw_picture, or to be drawn over another.
+#' @source The article, "visualize the performance by plotting the decision boundary".
+#' @examples
+#' panel <- sample_points(rbind(c(0, 0), c(1, 1)), cbind(c(0, 1)))
+#' @noRd
+sample_points <- function(X, y) {
+  is_one <- y[, 1] > 0.5
+  size <- if (nrow(X) > 100) 0.6 else 1.3
+
+  function() {
+    graphics::points(X[is_one, , drop = FALSE], pch = 21, bg = "grey25", cex = 1.25 * size, lwd = 0.6)
+    graphics::points(X[!is_one, , drop = FALSE], pch = 24, bg = "white", cex = size, lwd = 0.6)
+    graphics::title(xlab = "x1, no unit", line = 1.9)
+    graphics::title(ylab = "x2, no unit")
+    graphics::legend(
+      "topright",
+      legend = c("target 1", "target 0"),
+      pch = c(21, 24),
+      pt.bg = c("grey25", "white"),
+      bg = "white",
+      box.col = "grey80"
+    )
+  }
+}
+
+#' Where the network says 1 and where 0, under the samples.
+#'
+#' @param X Input, n_samples-by-2.
+#' @param y Targets, n_samples-by-1, each 0 or 1.
+#' @param predict_points A function of rows like those of X that returns the output for each.
+#' @return A panel for draw_picture.
+#' @source The article, "visualize the performance by plotting the decision boundary".
+#' @examples
+#' corners <- rbind(c(0, 0), c(1, 1))
+#' panel <- decision_boundary(corners, cbind(c(0, 1)), function(X) X[, 1, drop = FALSE])
+#' @noRd
+decision_boundary <- function(X, y, predict_points) {
+  low <- apply(X, 2, min)
+  high <- apply(X, 2, max)
+  margin <- (high - low) * 0.06
+  x1 <- seq(low[1] - margin[1], high[1] + margin[1], length.out = 200)
+  x2 <- seq(low[2] - margin[2], high[2] + margin[2], length.out = 200)
+  points <- cbind(rep(x1, each = 200), rep(x2, times = 200))
+  output <- matrix(predict_points(points), nrow = 200, byrow = TRUE) # a row for each x1
+
+  function() {
+    graphics::plot(
+      range(x1),
+      range(x2),
+      type = "n",
+      xaxs = "i",
+      yaxs = "i",
+      xlab = "",
+      ylab = "",
+      main = "Decision boundary: grey where the output is above 0.5"
+    )
+    graphics::.filled.contour(x1, x2, output, levels = c(-1, 0.5, 2), col = c("white", "grey82"))
+    graphics::contour(x1, x2, output, levels = 0.5, drawlabels = FALSE, lwd = 1.5, add = TRUE)
+    graphics::box()
+    sample_points(X, y)()
+  }
+}
+
+#' The images that the network takes for another digit.
+#'
+#' @param X Input, n_samples-by-64: images of 8 by 8 pixels, row by row, 0 for white.
+#' @param y Targets, n_samples-by-10, 1 for the digit and 0 elsewhere.
+#' @param output Output of the network, n_samples-by-10.
+#' @return A panel for draw_picture, with at most 20 images.
+#' @source The log, "recognize handwritten digits".
+#' @examples
+#' panel <- misread_digits(matrix(1, 1, 64), diag(10)[1, , drop = FALSE], diag(10)[2, , drop = FALSE])
+#' @noRd
+misread_digits <- function(X, y, output) {
+  true <- predicted_class(y)
+  predicted <- predicted_class(output)
+  wrong <- which(true != predicted)
+  shown <- wrong[seq_len(min(20, length(wrong)))]
+
+  function() {
+    first <- if (length(shown) == length(wrong)) "" else sprintf(", the first %d", length(shown))
+    title <- sprintf("Misread: %d of %d held-back images%s", length(wrong), nrow(X), first)
+    bottom <- -13 * max(1, ceiling(length(shown) / 5)) + 3
+    graphics::plot(c(-1, 49), c(bottom, 3), type = "n", asp = 1, axes = FALSE, xlab = "", ylab = "", main = title)
+    for (place in seq_along(shown) - 1) {
+      i <- shown[place + 1]
+      left <- 10 * (place %% 5)
+      top <- -13 * (place %/% 5)
+      image <- matrix(1 - X[i, ] / max(X), 8, 8, byrow = TRUE) # 1 is white to rasterImage
+      graphics::rasterImage(image, left, top - 8, left + 8, top, interpolate = FALSE)
+      graphics::rect(left, top - 8, left + 8, top, border = "grey60", lwd = 0.5)
+      graphics::text(left + 4, top + 1.2, sprintf("%.0f, read as %.0f", true[i], predicted[i]), cex = 0.7)
+    }
+  }
+}
+
+#' The line at which a perceptron changes its mind, with its bias and without.
+#'
+#' @param X Input, n_samples-by-2.
+#' @param y Targets, n_samples-by-1, each 0 or 1.
+#' @param weights How much each input counts, 2-by-1, not both 0.
+#' @param bias What is added to the sum, 1-by-1.
+#' @return A panel for draw_picture.
+#' @source The article, "Without b the line will always go through the origin (0, 0)".
+#' @examples
+#' X <- rbind(c(0, 0), c(1, 1))
+#' panel <- perceptron_line(X, cbind(c(0, 1)), weights = cbind(c(1, 1)), bias = cbind(-1.5))
+#' @noRd
+perceptron_line <- function(X, y, weights, bias) {
+  low <- apply(X, 2, min) - 0.5
+  high <- apply(X, 2, max) + 0.5
+
+  ends <- function(b) {
+    w1 <- weights[1, 1]
+    w2 <- weights[2, 1]
+    foot <- -b * weights[, 1] / (w1 * w1 + w2 * w2) # the point of the line that is next to the origin
+    far <- 2 * (max(abs(foot)) + max(abs(c(low, high)))) / sqrt(w1 * w1 + w2 * w2)
+    cbind(foot[1] + far * c(-w2, w2), foot[2] + far * c(w1, -w1))
+  }
+
+  function() {
+    formula <- sprintf("%+g x1 %+g x2 %+g > 0", weights[1, 1], weights[2, 1], bias[1, 1])
+    graphics::plot(
+      c(low[1], high[1]),
+      c(low[2], high[2]),
+      type = "n",
+      xaxs = "i",
+      yaxs = "i",
+      xlab = "",
+      ylab = "",
+      main = paste("Perceptron: 1 where", formula)
+    )
+    graphics::lines(ends(bias[1, 1]), lwd = 1.5)
+    graphics::lines(ends(0), lwd = 1.5, lty = 2)
+    sample_points(X, y)()
+    graphics::legend(
+      "bottomleft",
+      legend = c("with the bias", "without it"),
+      lty = 1:2,
+      lwd = 1.5,
+      bg = "white",
+      box.col = "grey80"
+    )
+  }
+}

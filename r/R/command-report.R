@@ -1,0 +1,272 @@
+# Every line that a command prints.
+
+VERSION <- "1.0.0"
+
+STEPS <- list(
+  c("0", "X", "the input"),
+  c("0", "y", "the targets"),
+  c("1", "wh", "initial weights of the hidden layer"),
+  c("1", "bh", "initial biases of the hidden layer"),
+  c("1", "wout", "initial weights of the output layer"),
+  c("1", "bout", "initial biases of the output layer"),
+  c("2", "hidden_layer_input", "dot(X, wh) + bh"),
+  c("3", "hidden_layer_activations", "{activation}(hidden_layer_input)"),
+  c("4", "output_layer_input", "dot(hidden_layer_activations, wout) + bout"),
+  c("4", "output", "sigmoid(output_layer_input)"),
+  c("5", "E", "y - output"),
+  c("6", "slope_output_layer", "derivatives_sigmoid(output)"),
+  c("6", "slope_hidden_layer", "derivatives_{activation}(hidden_layer_activations)"),
+  c("7", "d_output", "E * slope_output_layer"),
+  c("8", "error_at_hidden_layer", "dot(d_output, transpose(wout))"),
+  c("9", "d_hidden_layer", "error_at_hidden_layer * slope_hidden_layer"),
+  c("10", "wout", "wout + dot(transpose(hidden_layer_activations), d_output) * learning_rate"),
+  c("10", "wh", "wh + dot(transpose(X), d_hidden_layer) * learning_rate"),
+  c("11", "bout", "bout + column_sums(d_output) * learning_rate"),
+  c("11", "bh", "bh + column_sums(d_hidden_layer) * learning_rate")
+)
+
+TRACES <- list(
+  article = STEPS,
+  walkthrough = list(
+    c("Given", "X", "the input"),
+    c("Given", "y", "the targets"),
+    c("Given", "wh", "initial weights of the hidden layer"),
+    c("Given", "wout", "initial weights of the output layer"),
+    c("Forward", "Z1", "dot(transpose(wh), transpose(X))"),
+    c("Forward", "hidden_layer_activations", "{activation}(Z1)"),
+    c("Forward", "Z2", "dot(transpose(wout), hidden_layer_activations)"),
+    c("Forward", "output", "sigmoid(Z2)"),
+    c("Factor", "error_wrt_output", "-(transpose(y) - output)"),
+    c("Factor", "output_wrt_Z2", "output * (1 - output)"),
+    c("Factor", "Z2_wrt_wout", "hidden_layer_activations"),
+    c("Product", "error_wrt_wout", "dot(Z2_wrt_wout, transpose(error_wrt_output * output_wrt_Z2))"),
+    c("Factor", "Z2_wrt_hidden", "wout"),
+    c("Factor", "hidden_wrt_Z1", "derivatives_{activation}(hidden_layer_activations)"),
+    c("Factor", "Z1_wrt_wh", "transpose(X)"),
+    c("Product", "error_wrt_wh", "the factors from error_wrt_output to Z1_wrt_wh, without Z2_wrt_wout"),
+    c("Update", "wh", "wh - learning_rate * error_wrt_wh"),
+    c("Update", "wout", "wout - learning_rate * error_wrt_wout")
+  ),
+  single_layer = list(
+    c("Given", "X", "the input"),
+    c("Given", "y", "the targets"),
+    c("Given", "weights", "initial weights"),
+    c("Forward", "layer_output", "sigmoid(dot(X, weights))"),
+    c("Back", "error", "y - layer_output"),
+    c("Back", "adjustment", "error * derivatives_sigmoid(layer_output)"),
+    c("Update", "weights", "weights + dot(transpose(X), adjustment) * learning_rate")
+  ),
+  neuron = list(
+    c("Given", "X", "the input"),
+    c("Given", "y", "the targets"),
+    c("Given", "w", "initial weights"),
+    c("Given", "b", "initial bias"),
+    c("Forward", "z", "dot(X, w) + b"),
+    c("Forward", "output", "sigmoid(z)"),
+    c("Back", "dw", "dot(transpose(X), output - y)"),
+    c("Back", "db", "column_sums(output - y)"),
+    c("Update", "w", "w - alpha * dw"),
+    c("Update", "b", "b - alpha * db")
+  )
+)
+
+#' A number and what it counts.
+#'
+#' @param number How many, a whole number.
+#' @param noun Of what, in the singular.
+#' @return Both, the noun in the plural unless there is one.
+#' @source nnref
+#' @examples
+#' count_text(1, "sample")
+#' count_text(3, "sample")
+#' @noRd
+count_text <- function(number, noun) {
+  sprintf(if (number == 1) "%d %s" else "%d %ss", number, noun)
+}
+
+#' What is trained, and how: the first lines of a report.
+#'
+#' @param title What is trained.
+#' @param matrices X, y and the parameters of the network, by name.
+#' @param settings Settings by name.
+#' @param arithmetic Name of the set of operations.
+#' @return The lines.
+#' @source nnref
+#' @examples
+#' article <- read_experiment()
+#' heading_lines("experiment article", article$matrices, article$settings, arithmetic = "native")
+#' @noRd
+heading_lines <- function(title, matrices, settings, arithmetic) {
+  network <- network_of(settings)
+  named <- if (network == "article") "" else paste(network, "network: ")
+  sizes <- c(count_text(nrow(matrices$X), "sample"), count_text(ncol(matrices$X), "feature"))
+  if (!is.null(matrices$wout)) {
+    activation <- if (is.null(settings$hidden_activation)) "sigmoid" else settings$hidden_activation
+    sizes <- c(sizes, sprintf("%s (%s)", count_text(nrow(matrices$wout), "hidden neuron"), activation))
+  }
+  sizes <- c(sizes, count_text(ncol(matrices$y), "output"))
+  lines <- c(sprintf("nnref %s: %s", VERSION, title), paste0(named, paste(sizes, collapse = ", ")))
+  if (network == "perceptron") {
+    return(c(lines, sprintf("threshold 0, %s arithmetic", arithmetic)))
+  }
+  batch_size <- settings$batch_size
+  batches <- if (is.null(batch_size)) "full batch" else paste("batches of", count_text(batch_size, "sample"))
+  rate <- sprintf("learning rate %.15g", settings$learning_rate)
+  c(lines, sprintf("%s, %s, %s, %s arithmetic", count_text(settings$epochs, "epoch"), rate, batches, arithmetic))
+}
+
+#' What the outputs stand for when the target of a table is a class.
+#'
+#' @param target Name of the target; none without a table.
+#' @param classes Names of the classes in order; none if the target is a number.
+#' @return The line, or none.
+#' @source nnref
+#' @examples
+#' class_lines("kind", c("big", "small"))
+#' @noRd
+class_lines <- function(target, classes) {
+  if (length(classes) == 0) {
+    return(character())
+  }
+  if (length(classes) == 2) {
+    return(sprintf("target %s: 0 is %s, 1 is %s", target, classes[1], classes[2]))
+  }
+  sprintf("target %s: a column each for %s", target, paste(classes, collapse = ", "))
+}
+
+#' Every named quantity of one update, by the article's step.
+#'
+#' @param matrices X, y and the parameters before the update, by name.
+#' @param trained What train_batch, or its like of another network, returned for them.
+#' @param activation Name of the activation of the hidden layer.
+#' @param network Name of the network, one of the table TRACES.
+#' @return The lines: for each quantity its step, name, shape and formula, then its values.
+#' @source The article, "Visualization of steps".
+#' @examples
+#' matrices <- read_experiment()$matrices
+#' trained <- do.call(train_batch, c(matrices, learning_rate = 0.1))
+#' trace_lines(matrices, trained, "sigmoid")[2]
+#' @noRd
+trace_lines <- function(matrices, trained, activation, network = "article") {
+  lines <- lapply(TRACES[[network]], function(row) {
+    step <- row[1]
+    name <- row[2]
+    formula <- gsub("{activation}", activation, row[3], fixed = TRUE)
+    given <- step %in% c("0", "1", "Given")
+    label <- if (grepl("^[0-9]+$", step)) sprintf("Step %-3s", step) else sprintf("%-8s", step)
+    A <- if (given) matrices[[name]] else trained[[name]]
+    relation <- if (given) ": " else " = "
+    c(
+      "",
+      sprintf("%s %s (%d x %d)%s%s", label, name, nrow(A), ncol(A), relation, formula),
+      paste0("    ", matrix_lines(A, exact = given))
+    )
+  })
+  unlist(lines)
+}
+
+#' A line of the table of errors.
+#'
+#' @param epoch The number of epochs done, or the heading of that column.
+#' @param error The error then, or the heading of that column.
+#' @param network Name of the network; the walkthrough and the log print a sentence each.
+#' @return The line.
+#' @source The article, "Error at epoch"; the log, "Error at iteration".
+#' @examples
+#' error_line(100, 0.11082498, network = "walkthrough")
+#' @noRd
+error_line <- function(epoch, error, network = "article") {
+  epoch <- format(epoch, scientific = FALSE)
+  if (network == "walkthrough") {
+    return(sprintf("Error at epoch %s is %.5f", epoch, error))
+  }
+  text <- if (is.character(error)) error else format_decimals(matrix(error))
+  if (network == "single_layer") {
+    return(sprintf("Error at iteration %s: %s", epoch, text))
+  }
+  sprintf("%10s  %12s", epoch, text)
+}
+
+#' What stands above the errors.
+#'
+#' @param network Name of the network.
+#' @return The lines: an empty one, and the heading of the columns if there are columns.
+#' @source nnref
+#' @examples
+#' error_heading_lines("walkthrough")
+#' @noRd
+error_heading_lines <- function(network) {
+  if (network %in% c("walkthrough", "single_layer")) "" else c("", error_line("epoch", "error"))
+}
+
+#' The output of the network beside the targets.
+#'
+#' @param y Targets, n_samples-by-n_outputs.
+#' @param output Output of the network, n_samples-by-n_outputs.
+#' @return The lines: for each of the first 10 samples the targets, then the outputs.
+#' @source The article, "my result is close to actual target values".
+#' @examples
+#' output_lines(cbind(1), cbind(0.5))
+#' @noRd
+output_lines <- function(y, output) {
+  targets <- c("target", matrix_lines(y, exact = TRUE))
+  width <- max(nchar(targets)) + 2
+  outputs <- c("output", matrix_lines(output))
+  if (nrow(y) > 10) {
+    outputs[length(outputs)] <- ""
+  }
+  sub(" +$", "", paste0(formatC(targets, width = -width), outputs))
+}
+
+#' How often the network is right on samples that its training has not seen.
+#'
+#' @param y Targets, n_samples-by-n_outputs.
+#' @param output Output of the network, n_samples-by-n_outputs.
+#' @return The lines: the share that is right, then the confusion matrix.
+#' @source The log, "classify new images of digits that it has not seen before".
+#' @examples
+#' held_back_lines(y = cbind(c(1, 0, 1)), output = cbind(c(0.9, 0.2, 0.4)))
+#' @noRd
+held_back_lines <- function(y, output) {
+  counts <- confusion_matrix(y, output)
+  right <- sum(diag(counts))
+  share <- 100 * right / nrow(y)
+  classes <- seq_len(nrow(counts)) - 1
+  c(
+    sprintf("Held back: %d of %s right, %.1f percent", right, count_text(nrow(y), "sample"), share),
+    "true class in rows, predicted class in columns",
+    paste0(strrep(" ", 5), paste(sprintf("%5d", classes), collapse = "")),
+    paste0(sprintf("%5d", classes), apply(counts, 1, function(row) paste(sprintf("%5d", row), collapse = "")))
+  )
+}
+
+#' What the three forms of a perceptron say of each sample.
+#'
+#' @param X Input, n_samples-by-n_features.
+#' @param y Targets, n_samples-by-n_outputs.
+#' @param forms What perceptron_forms returned.
+#' @return The lines: for each of the first 10 samples the input, the three outputs and the target.
+#' @source The article, "three ways of creating input-output relationships".
+#' @examples
+#' one <- cbind(1)
+#' perceptron_lines(one, one, list(plain = one, weighted = one, biased = 0 * one))
+#' @noRd
+perceptron_lines <- function(X, y, forms) {
+  matrices <- c(list(input = X), forms, list(target = y))
+  columns <- lapply(names(matrices), function(name) c(name, matrix_lines(matrices[[name]], exact = TRUE)))
+  padded <- lapply(columns, function(column) formatC(column, width = -max(nchar(column)) - 2))
+  sub(" +$", "", do.call(paste0, padded))
+}
+
+#' The output for new rows.
+#'
+#' @param output Output of the network, n_samples-by-n_outputs.
+#' @return A line for each sample, its outputs separated by commas.
+#' @source nnref
+#' @examples
+#' predicted_lines(rbind(c(0.5, 0.25)))
+#' @noRd
+predicted_lines <- function(output) {
+  text <- format_decimals(output)
+  apply(text, 1, paste, collapse = ",")
+}

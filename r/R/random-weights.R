@@ -1,0 +1,26 @@
+# Initial weights from a seed.
+
+#' Initial weights and biases from a seed: the first draws go to the first matrix, row by row, and so on.
+#'
+#' @param network Name of the network, one of the table NETWORKS, which has the order of its matrices.
+#' @param n_features Columns of the input.
+#' @param n_hidden Neurons of the hidden layer, if there is one.
+#' @param n_outputs Columns of the output.
+#' @param seed A whole number from 0 to 4294967295.
+#' @return The parameters of the network by name, their values uniform from 0 to 1.
+#' @source The article, step 1; with seed 42 and its sizes these are the stored weights of experiment article.
+#' @examples
+#' initialize_weights("article", n_features = 4, n_hidden = 3, n_outputs = 1, seed = 42)$bout
+#' @export
+initialize_weights <- function(network, n_features, n_hidden, n_outputs, seed) {
+  sizes <- c(`one bias` = 1, feature = n_features, `hidden neuron` = n_hidden, output = n_outputs)
+  stream <- uniform_stream(seed)
+  parameters <- list()
+  for (name in names(NETWORKS[[network]])) {
+    shape <- sizes[NETWORKS[[network]][[name]]]
+    drawn <- draw_uniform(stream, prod(shape))
+    parameters[[name]] <- matrix(drawn$values, shape[1], shape[2], byrow = TRUE)
+    stream <- drawn$stream
+  }
+  parameters
+}
