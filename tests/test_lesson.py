@@ -29,6 +29,7 @@ from nnref.arithmetic.portable import portable_dot_at_b
 from nnref.command.report import STEPS
 from nnref.files.matrices import read_matrix
 from published import FIRST_ROWS
+from stages import matrices_of
 
 pytestmark = pytest.mark.slow
 
@@ -171,13 +172,13 @@ def decimals(value: float, count: int) -> str:
 def trace_of(epoch: int) -> dict[str, Matrix]:
     """Every quantity of an epoch, computed here by the Python package."""
     experiment = nnref.read_experiment("article")
-    matrices = experiment["matrices"]
-    rate = experiment["settings"]["learning_rate"]
+    matrices = matrices_of(experiment)
+    rate = experiment.settings["learning_rate"]
     parameters = {name: matrices[name] for name in ["wh", "bh", "wout", "bout"]}
     for _ in range(epoch - 1):
-        trained = nnref.train_batch(matrices["X"], matrices["y"], **parameters, learning_rate=rate)
+        trained = nnref.train_batch(matrices["X"], matrices["y"], parameters, learning_rate=rate)
         parameters = {name: trained[name] for name in parameters}
-    trained = nnref.train_batch(matrices["X"], matrices["y"], **parameters, learning_rate=rate)
+    trained = nnref.train_batch(matrices["X"], matrices["y"], parameters, learning_rate=rate)
     values = {name: A for name, A in trained.items() if name not in parameters}
     return {**matrices, **parameters, **values, **{"new_" + name: trained[name] for name in parameters}}
 

@@ -9,52 +9,62 @@ from nnref.activations import (
     derivatives_hyperbolic_tangent,
     derivatives_relu,
     derivatives_sigmoid,
-    hidden_activations,
     hyperbolic_tangent,
     relu,
     sigmoid,
 )
-from nnref.arithmetic.native import native
-from nnref.arithmetic.portable import arithmetics, portable
 from nnref.backward import backward
-from nnref.checks.errors import InputError
+from nnref.checks.errors import InputError, StoppedError
+from nnref.command import results as _results  # noqa: F401  # how a training is printed and drawn
 from nnref.command.report import VERSION
 from nnref.files.experiments import read_experiment, write_experiment
 from nnref.files.matrices import read_matrix, write_matrix
-from nnref.files.tables import read_table
+from nnref.files.tables import encode_target, read_table, scale_minmax
 from nnref.forward import forward
-from nnref.losses import binary_cross_entropy, half_squared_error, mean_absolute_error
+from nnref.losses import (
+    binary_cross_entropy,
+    confusion_matrix,
+    half_squared_error,
+    mean_absolute_error,
+    predicted_class,
+)
+from nnref.network import choose_network
+from nnref.networks import neuron as _neuron  # noqa: F401  # each adds itself to the table of networks
+from nnref.networks import perceptron as _perceptron  # noqa: F401
+from nnref.networks import single_layer as _single_layer  # noqa: F401
+from nnref.networks import walkthrough as _walkthrough  # noqa: F401
 from nnref.random.shuffle import shuffle_rows
 from nnref.random.stream import draw_uniform, uniform_stream
 from nnref.random.weights import initialize_weights
-from nnref.train import predict_output, train, train_batch
+from nnref.train import train, train_batch
 from nnref.update_parameters import update_parameters
 
 __version__ = VERSION
 
 __all__ = [
     "InputError",
+    "StoppedError",
     "__version__",
-    "arithmetics",
     "backward",
     "binary_cross_entropy",
+    "choose_network",
+    "confusion_matrix",
     "derivatives_hyperbolic_tangent",
     "derivatives_relu",
     "derivatives_sigmoid",
     "draw_uniform",
+    "encode_target",
     "forward",
     "half_squared_error",
-    "hidden_activations",
     "hyperbolic_tangent",
     "initialize_weights",
     "mean_absolute_error",
-    "native",
-    "portable",
-    "predict_output",
+    "predicted_class",
     "read_experiment",
     "read_matrix",
     "read_table",
     "relu",
+    "scale_minmax",
     "shuffle_rows",
     "sigmoid",
     "train",

@@ -1,9 +1,13 @@
-"""How far the output is from the target, as one number."""
+"""How far the output is from the target: as one number, and as classes that are right or wrong."""
+
+from collections.abc import Callable
 
 import numpy as np
 
 from nnref.activations import relu
 from nnref.arithmetic.native import Arithmetic, Matrix, native
+
+ErrorMeasure = Callable[[Matrix, Matrix, Arithmetic], float]
 
 
 def half_squared_error(y: Matrix, output: Matrix, arithmetic: Arithmetic = native) -> float:
@@ -75,7 +79,7 @@ def binary_cross_entropy(y: Matrix, output_layer_input: Matrix, arithmetic: Arit
     return arithmetic.mean(relu(z) - y * z + arithmetic.log1p(arithmetic.exp(-abs(z))))
 
 
-error_measures = {
+error_measures: dict[str, ErrorMeasure] = {
     "half_squared_error": half_squared_error,
     "mean_absolute_error": mean_absolute_error,
 }

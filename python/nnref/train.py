@@ -1,107 +1,148 @@
-"""Training: the eleven steps again and again, and the trained network applied."""
+"""Training: forward, backward and update again and again, and the trained network applied."""
 
 import contextlib
 import ctypes
 import sys
 from collections.abc import Callable
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
 import numpy as np
 
-from nnref.activations import Activation, hidden_activations
-from nnref.arithmetic.native import Arithmetic, Matrix, native
-from nnref.backward import backward
-from nnref.checks.errors import StoppedError
-from nnref.checks.inputs import check_network, check_setting
-from nnref.forward import forward
-from nnref.losses import half_squared_error
+from nnref.activations import Activation
+from nnref.arithmetic.native import Arithmetic, Matrix
+from nnref.checks.errors import InputError, StoppedError
+from nnref.checks.inputs import check_setting, check_shapes
+from nnref.losses import ErrorMeasure
+from nnref.network import Network, Values, choose_network
 from nnref.random.shuffle import shuffle_rows, shuffle_stream
-from nnref.update_parameters import update_parameters
+
+OnRecord = Callable[[int, float, Values], None]
 
 
-def predict_output(
-    X: Matrix,
-    wh: Matrix,
-    bh: Matrix,
-    wout: Matrix,
-    bout: Matrix,
-    arithmetic: Arithmetic = native,
-    hidden_activation: Activation = hidden_activations["sigmoid"],
-) -> Matrix:
-    """The output of the network for any rows, those of the training or new ones.
+@dataclass(frozen=True, eq=False, repr=False)
+class Trained:
+    """What a training gives: the trained network, and how it came to be.
 
     Args:
-        X: Input, n_samples-by-n_features.
-        wh: Weights of the hidden layer, n_features-by-n_hidden.
-        bh: Biases of the hidden layer, 1-by-n_hidden.
-        wout: Weights of the output layer, n_hidden-by-n_outputs.
-        bout: Biases of the output layer, 1-by-n_outputs.
-        arithmetic: The set of operations to compute with.
-        hidden_activation: The activation of the hidden layer; that of the output layer is the sigmoid.
+        network: The network that was trained.
+        parameters: The trained weights and biases by name.
+        output: The output that they give for X, n_samples-by-n_outputs.
+        history: A row for each record: the number of epochs done, the error then.
+        X: The input that it was trained on, n_samples-by-n_features.
+        y: The targets that it was trained on, n_samples-by-n_outputs.
+        settings: The learning rate, the number of epochs, and whatever else was chosen, by name.
 
     Returns:
-        The output, n_samples-by-n_outputs, each value from 0 to 1.
+        The training.
 
     Source:
-        The article, steps 2 to 4.
+        nnref
 
     Example:
-        >>> import numpy as np
-        >>> X, wh, bh = np.array([[1.0, 0.0]]), np.array([[0.5], [0.5]]), np.array([[-0.5]])
-        >>> predict_output(X, wh, bh, wout=np.array([[2.0]]), bout=np.array([[-1.0]]))
-        array([[0.5]])
+        >>> from nnref.files.experiments import read_experiment
+        >>> article = read_experiment("article")
+        >>> trained = train(article.X, article.y, article.parameters, learning_rate=0.1, epochs=5000)
+        >>> trained.predict([[1, 0, 0, 1]]).round(2)
+        array([[0.79]])
     """
-    return forward(X, wh, bh, wout, bout, arithmetic, hidden_activation)["output"]
+
+    network: Network
+    parameters: Values
+    output: Matrix
+    history: Matrix
+    X: Matrix
+    y: Matrix
+    settings: dict[str, Any]
+    # How it is told and drawn is said in the room of the command, which needs this one
+    lines: ClassVar[Callable[["Trained"], list[str]]]
+    summary_lines: ClassVar[Callable[["Trained"], list[str]]]
+    plot: ClassVar[Callable[..., Any]]
+
+    def __repr__(self) -> str:
+        """What was trained, how far it came, and the output beside the targets."""
+        return "\n".join(self.lines())
+
+    def summary(self) -> str:
+        """The same in full: how the error fell, how many samples are right, and the trained parameters."""
+        return "\n".join(self.summary_lines())
+
+    def predict(self, X: Any) -> Matrix:
+        """The output of the trained network for any rows, those of the training or new ones."""
+        return predict_rows(self, X)
+
+
+def predict_rows(trained: Trained, X: Any) -> Matrix:
+    """The output of a trained network for any rows, those of the training or new ones.
+
+    Args:
+        trained: What train returned.
+        X: Input, n_samples-by-n_features.
+
+    Returns:
+        The output, n_samples-by-n_outputs.
+
+    Raises:
+        InputError: If X is no matrix of finite numbers with as many columns as the training's.
+
+    Source:
+        The log, "make predictions on new inputs that it has not seen before".
+
+    Example:
+        >>> one = np.array([[1.0]])
+        >>> trained = train(one, one, {"weights": 0 * one}, learning_rate=1, epochs=0, network="single_layer")
+        >>> predict_rows(trained, [[5.0], [7.0]])
+        array([[0.5],
+               [0.5]])
+    """
+    X = np.asarray(X, dtype=np.float64)
+    if X.ndim != 2 or X.shape[1] != trained.X.shape[1]:
+        raise InputError(f"X: expected columns: {trained.X.shape[1]} (the features of the training)")
+    return trained.network.predict(X, trained.parameters)
 
 
 def train_batch(
     X: Matrix,
     y: Matrix,
-    wh: Matrix,
-    bh: Matrix,
-    wout: Matrix,
-    bout: Matrix,
+    parameters: Values,
     learning_rate: float,
-    arithmetic: Arithmetic = native,
-    hidden_activation: Activation = hidden_activations["sigmoid"],
-) -> dict[str, Matrix]:
-    """Steps 2 to 11 once: forward, backward, update.
+    network: str | Network = "article",
+    arithmetic: str | Arithmetic = "native",
+    hidden_activation: str | Activation = "sigmoid",
+) -> Values:
+    """One update: forward, backward, and one step of gradient descent.
 
     Args:
         X: Input, n_samples-by-n_features.
         y: Targets, n_samples-by-n_outputs.
-        wh: Weights of the hidden layer, n_features-by-n_hidden.
-        bh: Biases of the hidden layer, 1-by-n_hidden.
-        wout: Weights of the output layer, n_hidden-by-n_outputs.
-        bout: Biases of the output layer, 1-by-n_outputs.
+        parameters: Weights and biases by name.
         learning_rate: Factor on every gradient, a number.
-        arithmetic: The set of operations to compute with.
-        hidden_activation: The activation of the hidden layer; that of the output layer is the sigmoid.
+        network: Name of the network to train, or the network itself.
+        arithmetic: Name of the set of operations to compute with: native or portable.
+        hidden_activation: Name of the activation of the hidden layer: sigmoid, tanh or relu.
 
     Returns:
-        Every named quantity by its name: what forward, backward and update_parameters return.
+        Every named quantity by its name: the values, the deltas and the new parameters.
+
+    Raises:
+        InputError: If there is no such network, arithmetic or activation, or the network is not trained.
 
     Source:
         The article, steps 2 to 11. With all samples in one batch this is one epoch.
 
     Example:
-        >>> import numpy as np
         >>> one = np.array([[1.0]])
-        >>> list(train_batch(one, one, one, one, one, one, learning_rate=0.1))[:2]
+        >>> parameters = {"wh": one, "bh": one, "wout": one, "bout": one}
+        >>> list(train_batch(one, one, parameters, learning_rate=0.1))[:2]
         ['hidden_layer_input', 'hidden_layer_activations']
     """
-    values = forward(X, wh, bh, wout, bout, arithmetic, hidden_activation)
-    output = values["output"]
-    hidden_layer_activations = values["hidden_layer_activations"]
-
-    deltas = backward(y, output, hidden_layer_activations, wout, arithmetic, hidden_activation)
-    d_hidden_layer = deltas["d_hidden_layer"]
-    d_output = deltas["d_output"]
-
-    parameters = update_parameters(
-        X, hidden_layer_activations, d_hidden_layer, d_output, wh, bh, wout, bout, learning_rate, arithmetic
-    )
-    return {**values, **deltas, **parameters}
+    chosen = choose_network(network, arithmetic, hidden_activation)
+    if chosen.backward is None or chosen.update is None:
+        raise InputError(f"the {chosen.name} network is not trained")
+    values = chosen.forward(X, parameters)
+    deltas = chosen.backward(X, y, values, parameters)
+    updated = chosen.update(X, values, deltas, parameters, learning_rate)
+    return {**values, **deltas, **updated}
 
 
 def split_batches(X: Matrix, y: Matrix, batch_size: int | None = None) -> list[tuple[Matrix, Matrix]]:
@@ -119,7 +160,6 @@ def split_batches(X: Matrix, y: Matrix, batch_size: int | None = None) -> list[t
         The article, "Full Batch Gradient Descent and Stochastic Gradient Descent".
 
     Example:
-        >>> import numpy as np
         >>> len(split_batches(np.ones((5, 2)), np.ones((5, 1)), batch_size=2))
         3
     """
@@ -130,71 +170,85 @@ def split_batches(X: Matrix, y: Matrix, batch_size: int | None = None) -> list[t
     return [(X[start : start + batch_size], y[start : start + batch_size]) for start in starts]
 
 
-def descend(
+def train(
     X: Matrix,
     y: Matrix,
-    parameters: dict[str, Matrix],
-    next_parameters: Callable[[Matrix, Matrix, dict[str, Matrix]], dict[str, Matrix]],
-    measure_error: Callable[[dict[str, Matrix]], float],
+    parameters: Values,
     learning_rate: float,
     epochs: int,
     batch_size: int | None = None,
     record_every: int | None = None,
-    on_record: Callable[[int, float, dict[str, Matrix]], None] | None = None,
+    on_record: OnRecord | None = None,
+    network: str | Network = "article",
+    arithmetic: str | Arithmetic = "native",
+    hidden_activation: str | Activation = "sigmoid",
+    error_measure: str | ErrorMeasure | None = None,
     shuffle_seed: int | None = None,
     shuffled_epochs: int = 0,
-) -> dict[str, Any]:
-    """The loop of every training: gradient descent for a number of epochs.
+) -> Trained:
+    """Train a network by gradient descent for a number of epochs.
 
     Args:
         X: Input, n_samples-by-n_features.
         y: Targets, n_samples-by-n_outputs.
-        parameters: Initial weights and biases by name.
-        next_parameters: A function of a batch of X, one of y and the parameters that returns the new
-            parameters by name, and whatever else.
-        measure_error: A function of the parameters that returns the error to record.
-        learning_rate: Factor on every gradient, a number above 0; next_parameters applies it.
+        parameters: Initial weights and biases by name: wh, bh, wout and bout for the article's network.
+        learning_rate: Factor on every gradient, a number above 0.
         epochs: How many times to go through all samples, a whole number.
         batch_size: Samples in an update: all if not given (full batch), 1 for the article's SGD.
         record_every: Record the error each so many epochs; a tenth of the epochs if not given.
         on_record: Called with epoch, error and the parameters by name, each time an error is recorded.
+        network: Name of the network to train: article, walkthrough, single_layer or neuron; or the network itself.
+        arithmetic: Name of the set of operations to compute with: native, the fastest, or portable, the same
+            bits everywhere.
+        hidden_activation: Name of the activation of the hidden layer: sigmoid, tanh or relu; that of the
+            output layer is the sigmoid.
+        error_measure: Name of what to record: half_squared_error or mean_absolute_error; or a function of y,
+            output and arithmetic that returns a number; the network's own if not given.
         shuffle_seed: Reorder the samples before each epoch, by random numbers from this seed; in their
             given order if not given.
         shuffled_epochs: How many epochs an earlier training has reordered them for; this one goes on after it.
 
     Returns:
-        By name: the trained parameters, by name themselves; and the history, a row for each record: the
-        number of epochs done, the error then.
+        The training: network, parameters, output, history, X, y and settings.
 
     Raises:
-        InputError: If a setting makes no sense.
+        InputError: If shapes do not fit, a value is not finite, or a setting makes no sense.
         StoppedError: If the training is interrupted, or the parameters or the error are no longer finite;
             it holds the last finite parameters.
 
     Source:
-        The article, "If we will train the model multiple times".
+        The article, steps 0 to 11; one time through all samples is called an epoch.
 
     Example:
-        >>> import numpy as np
-        >>> X = y = np.array([[1.0]])
-        >>> def halve(X, y, parameters): return {"w": parameters["w"] / 2}
-        >>> def size(parameters): return float(parameters["w"][0, 0])
-        >>> descend(X, y, {"w": np.array([[8.0]])}, halve, size, learning_rate=1, epochs=2)["parameters"]
-        {'w': array([[2.]])}
+        >>> from nnref.files.experiments import read_experiment
+        >>> article = read_experiment("article")
+        >>> trained = train(article.X, article.y, article.parameters, learning_rate=0.1, epochs=5000)
+        >>> trained.output.round(2)
+        array([[0.98],
+               [0.97],
+               [0.04]])
     """
-    check_setting("learning_rate", learning_rate)
-    check_setting("epochs", epochs)
-    if batch_size is not None:
-        check_setting("batch_size", batch_size)
-    if shuffle_seed is not None:
-        check_setting("shuffle_seed", shuffle_seed)
-    check_setting("shuffled_epochs", shuffled_epochs)
+    settings = {
+        "learning_rate": learning_rate,
+        "epochs": epochs,
+        "batch_size": batch_size,
+        "report_every": record_every,
+        "shuffle_seed": shuffle_seed,
+        "shuffled_epochs": shuffled_epochs,
+    }
+    settings = {name: value for name, value in settings.items() if value is not None}
+    for name, value in settings.items():
+        check_setting(name, value)
     if record_every is None:
         record_every = max(1, epochs // 10)
-    check_setting("report_every", record_every)
+    chosen = choose_network(network, arithmetic, hidden_activation, error_measure)
+    check_shapes(chosen.parameters, {"X": X, "y": y, **parameters})
+    forward, backward, update = chosen.forward, chosen.backward, chosen.update
+    if backward is None or update is None:
+        raise InputError(f"the {chosen.name} network is not trained")
 
-    stream = None if shuffle_seed is None else shuffle_stream(shuffle_seed, len(X), shuffled_epochs)
     given_batches = split_batches(X, y, batch_size)
+    stream = None if shuffle_seed is None else shuffle_stream(shuffle_seed, len(X), shuffled_epochs)
 
     def one_epoch(state: dict[str, Any]) -> dict[str, Any]:
         parameters, stream = state["parameters"], state["stream"]
@@ -204,170 +258,34 @@ def descend(
             stream = shuffled["stream"]
             batches = split_batches(shuffled["X"], shuffled["y"], batch_size)
         for X_batch, y_batch in batches:
-            trained = next_parameters(X_batch, y_batch, parameters)
-            parameters = {name: trained[name] for name in parameters}
+            values = forward(X_batch, parameters)
+            deltas = backward(X_batch, y_batch, values, parameters)
+            parameters = update(X_batch, values, deltas, parameters, learning_rate)
         return {"epoch": state["epoch"] + 1, "parameters": parameters, "stream": stream}
 
-    initial = {"epoch": 0, "parameters": parameters, "stream": stream}
-    return repeat_epochs(initial, one_epoch, measure_error, epochs, record_every, on_record)
+    def measure_error(parameters: Values) -> float:
+        return chosen.error(X, y, parameters)
 
-
-def train(
-    X: Matrix,
-    y: Matrix,
-    wh: Matrix,
-    bh: Matrix,
-    wout: Matrix,
-    bout: Matrix,
-    learning_rate: float,
-    epochs: int,
-    batch_size: int | None = None,
-    record_every: int | None = None,
-    on_record: Callable[[int, float, dict[str, Matrix]], None] | None = None,
-    arithmetic: Arithmetic = native,
-    hidden_activation: Activation = hidden_activations["sigmoid"],
-    error_measure: Callable[[Matrix, Matrix, Arithmetic], float] = half_squared_error,
-    shuffle_seed: int | None = None,
-    shuffled_epochs: int = 0,
-) -> dict[str, Matrix]:
-    """Train the network by gradient descent for a number of epochs.
-
-    Args:
-        X: Input, n_samples-by-n_features.
-        y: Targets, n_samples-by-n_outputs.
-        wh: Initial weights of the hidden layer, n_features-by-n_hidden.
-        bh: Initial biases of the hidden layer, 1-by-n_hidden.
-        wout: Initial weights of the output layer, n_hidden-by-n_outputs.
-        bout: Initial biases of the output layer, 1-by-n_outputs.
-        learning_rate: Factor on every gradient, a number above 0.
-        epochs: How many times to go through all samples, a whole number.
-        batch_size: Samples in an update: all if not given (full batch), 1 for the article's SGD.
-        record_every: Record the error each so many epochs; a tenth of the epochs if not given.
-        on_record: Called with epoch, error and the parameters by name, each time an error is recorded.
-        arithmetic: The set of operations to compute with.
-        hidden_activation: The activation of the hidden layer; that of the output layer is the sigmoid.
-        error_measure: What to record: a function of y, output and arithmetic that returns a number.
-        shuffle_seed: Reorder the samples before each epoch, by random numbers from this seed; in their
-            given order if not given.
-        shuffled_epochs: How many epochs an earlier training has reordered them for; this one goes on after it.
-
-    Returns:
-        By name: the trained wh, bh, wout and bout; the output that they give, n_samples-by-n_outputs;
-        and the history, a row for each record: the number of epochs done, the error then.
-
-    Raises:
-        InputError: If shapes do not fit, a value is not finite, or a setting makes no sense.
-
-    Source:
-        The article, steps 0 to 11; one time through all samples is called an epoch.
-
-    Example:
-        >>> from nnref.files.experiments import read_experiment
-        >>> article = read_experiment("article")
-        >>> trained = train(**article["matrices"], learning_rate=0.1, epochs=5000)
-        >>> trained["output"].round(2)
-        array([[0.98],
-               [0.97],
-               [0.04]])
-    """
-    check_network(X, y, wh, bh, wout, bout)
-
-    def next_parameters(X_batch: Matrix, y_batch: Matrix, parameters: dict[str, Matrix]) -> dict[str, Matrix]:
-        return train_batch(
-            X_batch,
-            y_batch,
-            **parameters,
-            learning_rate=learning_rate,
-            arithmetic=arithmetic,
-            hidden_activation=hidden_activation,
-        )
-
-    def predict_all(parameters: dict[str, Matrix]) -> Matrix:
-        return predict_output(X, **parameters, arithmetic=arithmetic, hidden_activation=hidden_activation)
-
-    def measure_error(parameters: dict[str, Matrix]) -> float:
-        return error_measure(y, predict_all(parameters), arithmetic)
-
-    initial = {"wh": wh, "bh": bh, "wout": wout, "bout": bout}
-    trained = descend(
-        X,
-        y,
-        initial,
-        next_parameters,
-        measure_error,
-        learning_rate,
-        epochs,
-        batch_size,
-        record_every,
-        on_record,
-        shuffle_seed,
-        shuffled_epochs,
+    initial = {"epoch": 0, "parameters": {name: parameters[name] for name in chosen.parameters}, "stream": stream}
+    done = repeat_epochs(initial, one_epoch, measure_error, epochs, record_every, on_record)
+    return Trained(
+        network=chosen,
+        parameters=done["parameters"],
+        output=chosen.predict(X, done["parameters"]),
+        history=done["history"],
+        X=X,
+        y=y,
+        settings=settings,
     )
-    parameters = trained["parameters"]
-    results = {"output": predict_all(parameters), "history": trained["history"]}
-    return {**parameters, **results}
-
-
-def what_is_not_finite(parameters: dict[str, Matrix], error: float) -> list[str]:
-    """What has become infinite, or not a number.
-
-    Args:
-        parameters: Weights and biases by name.
-        error: The error that they give, a number.
-
-    Returns:
-        The names of the parameters that hold such a value, then `the error` if it is one.
-
-    Source:
-        nnref
-
-    Example:
-        >>> what_is_not_finite({"w": np.array([[1.0]])}, np.inf)
-        ['the error']
-    """
-    values: dict[str, Any] = {**parameters, "the error": error}
-    return [name for name, value in values.items() if not np.isfinite(value).all()]
-
-
-def find_divergence(
-    state: dict[str, Any],
-    one_epoch: Callable[[dict[str, Any]], dict[str, Any]],
-    measure_error: Callable[[dict[str, Matrix]], float],
-) -> StoppedError:
-    """The first epoch after which something is not finite, found by doing the epochs once more.
-
-    Args:
-        state: The training when all was finite, as repeat_epochs takes it.
-        one_epoch: A function of the state that returns the state one epoch later.
-        measure_error: A function of the parameters that returns the error to record.
-
-    Returns:
-        The error to be raised; it holds the parameters of the epoch before.
-
-    Source:
-        nnref
-
-    Example:
-        >>> start = {"epoch": 0, "parameters": {"w": np.array([[1e300]])}}
-        >>> def grow(state): return {"epoch": state["epoch"] + 1, "parameters": {"w": state["parameters"]["w"] * 1e5}}
-        >>> with np.errstate(over="ignore"): print(find_divergence(start, grow, lambda parameters: 0.0))
-        diverged in epoch 2: w is not finite
-    """
-    last = state
-    while not (what := what_is_not_finite(state["parameters"], measure_error(state["parameters"]))):
-        last = state
-        state = one_epoch(state)
-    message = f"diverged in epoch {state['epoch']}: {what[0]} is not finite"
-    return StoppedError(message, 3, last["epoch"], last["parameters"])
 
 
 def repeat_epochs(
     state: dict[str, Any],
     one_epoch: Callable[[dict[str, Any]], dict[str, Any]],
-    measure_error: Callable[[dict[str, Matrix]], float],
+    measure_error: Callable[[Values], float],
     epochs: int,
     record_every: int,
-    on_record: Callable[[int, float, dict[str, Matrix]], None] | None = None,
+    on_record: OnRecord | None = None,
 ) -> dict[str, Any]:
     """Do one epoch after the other, and record the error before the first, on the way and after the last.
 
@@ -414,7 +332,7 @@ def repeat_epochs(
                 if epoch % record_every == 0 or is_last:
                     error = measure_error(parameters)
                     # What is not finite stays so: to look now and then is enough, and costs the loop nothing
-                    if what_is_not_finite(parameters, error):
+                    if find_not_finite(parameters, error):
                         raise find_divergence(recorded, one_epoch, measure_error)
                     history.append((epoch, error))
                     if on_record is not None:
@@ -424,7 +342,60 @@ def repeat_epochs(
                     break
                 state = one_epoch(state)  # at once, so that an interrupt leaves no half of an epoch
     except KeyboardInterrupt:
-        last = recorded if what_is_not_finite(state["parameters"], 0) else state
+        last = recorded if find_not_finite(state["parameters"], 0) else state
         message = f"interrupted after {last['epoch']} of {epochs} epochs"
         raise StoppedError(message, 130, last["epoch"], last["parameters"]) from None
     return {"parameters": state["parameters"], "history": np.array(history)}
+
+
+def find_divergence(
+    state: dict[str, Any],
+    one_epoch: Callable[[dict[str, Any]], dict[str, Any]],
+    measure_error: Callable[[Values], float],
+) -> StoppedError:
+    """The first epoch after which something is not finite, found by doing the epochs once more.
+
+    Args:
+        state: The training when all was finite, as repeat_epochs takes it.
+        one_epoch: A function of the state that returns the state one epoch later.
+        measure_error: A function of the parameters that returns the error to record.
+
+    Returns:
+        The error to be raised; it holds the parameters of the epoch before.
+
+    Source:
+        nnref
+
+    Example:
+        >>> start = {"epoch": 0, "parameters": {"w": np.array([[1e300]])}}
+        >>> def grow(state): return {"epoch": state["epoch"] + 1, "parameters": {"w": state["parameters"]["w"] * 1e5}}
+        >>> with np.errstate(over="ignore"): print(find_divergence(start, grow, lambda parameters: 0.0))
+        diverged in epoch 2: w is not finite
+    """
+    last = state
+    while not (what := find_not_finite(state["parameters"], measure_error(state["parameters"]))):
+        last = state
+        state = one_epoch(state)
+    message = f"diverged in epoch {state['epoch']}: {what[0]} is not finite"
+    return StoppedError(message, 3, last["epoch"], last["parameters"])
+
+
+def find_not_finite(parameters: Values, error: float) -> list[str]:
+    """What has become infinite, or not a number.
+
+    Args:
+        parameters: Weights and biases by name.
+        error: The error that they give, a number.
+
+    Returns:
+        The names of the parameters that hold such a value, then `the error` if it is one.
+
+    Source:
+        nnref
+
+    Example:
+        >>> find_not_finite({"w": np.array([[1.0]])}, np.inf)
+        ['the error']
+    """
+    values: dict[str, Any] = {**parameters, "the error": error}
+    return [name for name, value in values.items() if not np.isfinite(value).all()]

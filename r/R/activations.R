@@ -79,7 +79,7 @@ derivatives_relu <- function(a) {
 #' The activations to choose from for the hidden layer, by name.
 #'
 #' @format A named list; each entry has a `name`, the function `activate` and its derivative `slope`.
-#' @export
+#' @noRd
 hidden_activations <- list(
   sigmoid = list(name = "sigmoid", activate = sigmoid, slope = derivatives_sigmoid),
   tanh = list(name = "tanh", activate = hyperbolic_tangent, slope = derivatives_hyperbolic_tangent),

@@ -115,7 +115,7 @@ native_log1p <- function(A) {
 #' Each language's own best operations: fast, and equal within proved bounds.
 #'
 #' @format A named list of functions; the network takes one as its argument `arithmetic`.
-#' @export
+#' @noRd
 native <- list(
   name = "native",
   dot = native_dot,

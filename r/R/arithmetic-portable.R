@@ -415,7 +415,7 @@ portable_log1p <- function(A) {
 #' The same bits in every language and on every processor: only steps that IEEE 754 rounds correctly.
 #'
 #' @format A named list of functions; the network takes one as its argument `arithmetic`.
-#' @export
+#' @noRd
 portable <- list(
   name = "portable",
   dot = portable_dot,
@@ -432,5 +432,5 @@ portable <- list(
 #' The sets of operations to choose from, by name.
 #'
 #' @format A named list; each entry is a set as the network takes it.
-#' @export
+#' @noRd
 arithmetics <- list(native = native, portable = portable)

@@ -40,6 +40,32 @@ UNUSED_SETTINGS <- list(
   perceptron = setdiff(names(c(SETTINGS, DRAWS)), c("network", "divide_input_by", "seed"))
 )
 
+#' What a name stands for, where a choice is made.
+#'
+#' @param value The name of a choice; or such a thing itself, which is taken as it is.
+#' @param known What there is to choose from, by name.
+#' @param where How to call the choice in the error line.
+#' @return The thing that was chosen.
+#' @section Errors:
+#' InputError: If there is none of that name, or the value is neither a name nor such a thing.
+#' @source nnref
+#' @examples
+#' choose("native", list(native = "+", portable = "-"), where = "arithmetic")
+#' @noRd
+choose <- function(value, known, where) {
+  is_name <- is.character(value) && length(value) == 1
+  if (is_name && value %in% names(known)) {
+    return(known[[value]])
+  }
+  if (is.function(value) || is.list(value)) {
+    return(value)
+  }
+  near <- if (is_name) nearest_name(value, names(known)) else ""
+  found <- if (is_name) show_text(value) else "no name"
+  message <- sprintf("%s: expected one of %s, found %s%s", where, paste(names(known), collapse = ", "), found, near)
+  stop(InputError(message))
+}
+
 #' Refuse a setting that makes no sense.
 #'
 #' @param name Name of the setting, one of the tables SETTINGS and DRAWS.
@@ -133,46 +159,25 @@ check_matrix <- function(A, where) {
   invisible()
 }
 
-#' Refuse matrices that do not fit together.
-#'
-#' @param X Input, n_samples-by-n_features.
-#' @param y Targets, n_samples-by-n_outputs.
-#' @param wh Weights of the hidden layer, n_features-by-n_hidden.
-#' @param bh Biases of the hidden layer, 1-by-n_hidden.
-#' @param wout Weights of the output layer, n_hidden-by-n_outputs.
-#' @param bout Biases of the output layer, 1-by-n_outputs.
-#' @param folder Where the files of these names are, for the error line; none if they are not from files.
-#' @return Nothing.
-#' @section Errors:
-#' InputError: If one of them is no matrix of finite numbers, or a shape does not fit the others.
-#' @source The article, steps 0 and 1.
-#' @examples
-#' one <- cbind(1)
-#' check_network(one, one, one, one, one, one)
-#' @noRd
-check_network <- function(X, y, wh, bh, wout, bout, folder = NULL) {
-  check_shapes("article", list(X = X, y = y, wh = wh, bh = bh, wout = wout, bout = bout), folder)
-}
-
 #' Refuse matrices that do not fit together, or not this network.
 #'
-#' @param network Name of the network, one of the table NETWORKS.
-#' @param matrices X, y and the parameters of that network, by name.
+#' @param parameters What the rows and columns of each parameter stand for, as in the table NETWORKS.
+#' @param matrices X, y and these parameters, by name.
 #' @param folder Where the files of these names are, for the error line; none if they are not from files.
 #' @return Nothing.
 #' @section Errors:
 #' InputError: If one of them is no matrix of finite numbers, or a shape does not fit the others.
-#' @source nnref; the table NETWORKS says what each row and each column of a parameter stands for.
+#' @source nnref; rows or columns that stand for the same have the same number.
 #' @examples
-#' check_shapes("single_layer", list(X = cbind(1), y = cbind(1), weights = cbind(1)))
+#' check_shapes(NETWORKS$single_layer, list(X = cbind(1), y = cbind(1), weights = cbind(1)))
 #' @noRd
-check_shapes <- function(network, matrices, folder = NULL) {
+check_shapes <- function(parameters, matrices, folder = NULL) {
   where <- if (is.null(folder)) names(matrices) else paste0(folder, "/", names(matrices), ".csv")
   names(where) <- names(matrices)
   for (name in names(matrices)) {
     check_matrix(matrices[[name]], where[[name]])
   }
-  shapes <- c(list(X = c("sample", "feature"), y = c("sample", "output")), NETWORKS[[network]])
+  shapes <- c(list(X = c("sample", "feature"), y = c("sample", "output")), parameters)
   known <- list()
   for (name in names(shapes)) {
     shape <- shapes[[name]]

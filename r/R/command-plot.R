@@ -49,21 +49,7 @@ draw_picture <- function(panels, title, file) {
       pdf = grDevices::cairo_pdf(name, width = width, height = 5)
     )
     on.exit(grDevices::dev.off())
-    graphics::par(
-      mfrow = c(1, length(panels)),
-      mar = c(3, 4.2, 2.2, 0.8),
-      oma = c(0, 0, 2, 0),
-      mgp = c(2.8, 0.6, 0),
-      las = 1,
-      tcl = -0.3,
-      cex = 0.85,
-      cex.main = 1,
-      font.main = 1
-    )
-    for (panel in panels) {
-      panel()
-    }
-    graphics::mtext(escape_controls(title), outer = TRUE, cex = 1)
+    make_figure(panels, title)
   }
 
   write <- function(new) {
@@ -77,6 +63,33 @@ draw_picture <- function(panels, title, file) {
   cannot_write <- function(problem) stop(InputError(sprintf("%s: cannot be written", file)))
   tryCatch(replace_file(file, write), error = cannot_write, warning = cannot_write)
   invisible()
+}
+
+#' Draw one panel beside the other.
+#'
+#' @param panels What error_curve and the others returned.
+#' @param title Title of the picture: what was trained.
+#' @return The picture, as it is shown in a notebook.
+#' @source nnref
+#' @examples
+#' make_figure(list(error_curve(rbind(c(0, 0.3), c(10, 0.1)))), "Example")
+#' @noRd
+make_figure <- function(panels, title) {
+  graphics::par(
+    mfrow = c(1, length(panels)),
+    mar = c(3, 4.2, 2.2, 0.8),
+    oma = c(0, 0, 2, 0),
+    mgp = c(2.8, 0.6, 0),
+    las = 1,
+    tcl = -0.3,
+    cex = 0.85,
+    cex.main = 1,
+    font.main = 1
+  )
+  for (panel in panels) {
+    panel()
+  }
+  graphics::mtext(escape_controls(title), outer = TRUE, cex = 1)
 }
 
 #' How the error falls over the epochs.

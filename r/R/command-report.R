@@ -1,6 +1,6 @@
 # Every line that a command prints.
 
-VERSION <- "1.0.0"
+VERSION <- "2.0.0.dev"
 
 STEPS <- list(
   c("0", "X", "the input"),
@@ -87,32 +87,68 @@ count_text <- function(number, noun) {
 #' What is trained, and how: the first lines of a report.
 #'
 #' @param title What is trained.
-#' @param matrices X, y and the parameters of the network, by name.
+#' @param network The network.
+#' @param X Input, n_samples-by-n_features.
+#' @param y Targets, n_samples-by-n_outputs.
+#' @param parameters Weights and biases by name.
 #' @param settings Settings by name.
-#' @param arithmetic Name of the set of operations.
 #' @return The lines.
 #' @source nnref
 #' @examples
-#' article <- read_experiment()
-#' heading_lines("experiment article", article$matrices, article$settings, arithmetic = "native")
+#' one <- cbind(1)
+#' heading_lines("mine", choose_network("neuron"), one, one, list(), list(learning_rate = 1, epochs = 2))
 #' @noRd
-heading_lines <- function(title, matrices, settings, arithmetic) {
-  network <- network_of(settings)
-  named <- if (network == "article") "" else paste(network, "network: ")
-  sizes <- c(count_text(nrow(matrices$X), "sample"), count_text(ncol(matrices$X), "feature"))
-  if (!is.null(matrices$wout)) {
-    activation <- if (is.null(settings$hidden_activation)) "sigmoid" else settings$hidden_activation
-    sizes <- c(sizes, sprintf("%s (%s)", count_text(nrow(matrices$wout), "hidden neuron"), activation))
+heading_lines <- function(title, network, X, y, parameters, settings) {
+  c(
+    sprintf("nnref %s: %s", VERSION, title),
+    size_line(network, X, y, parameters),
+    schedule_line(network, settings)
+  )
+}
+
+#' How large a network is, and how much it is trained on.
+#'
+#' @param network The network.
+#' @param X Input, n_samples-by-n_features.
+#' @param y Targets, n_samples-by-n_outputs.
+#' @param parameters Weights and biases by name.
+#' @return The line: its name if it is not the article's, then samples, features, hidden neurons and outputs.
+#' @source nnref
+#' @examples
+#' parameters <- list(wout = matrix(1, 3, 1))
+#' size_line(choose_network("article"), matrix(1, 2, 4), matrix(1, 2, 1), parameters)
+#' @noRd
+size_line <- function(network, X, y, parameters) {
+  named <- if (network$name == "article") "" else sprintf("%s network: ", network$name)
+  sizes <- c(count_text(nrow(X), "sample"), count_text(ncol(X), "feature"))
+  if (!is.null(network$hidden_activation)) {
+    hidden <- count_text(nrow(parameters$wout), "hidden neuron")
+    sizes <- c(sizes, sprintf("%s (%s)", hidden, network$hidden_activation$name))
   }
-  sizes <- c(sizes, count_text(ncol(matrices$y), "output"))
-  lines <- c(sprintf("nnref %s: %s", VERSION, title), paste0(named, paste(sizes, collapse = ", ")))
-  if (network == "perceptron") {
-    return(c(lines, sprintf("threshold 0, %s arithmetic", arithmetic)))
+  sizes <- c(sizes, count_text(ncol(y), "output"))
+  paste0(named, paste(sizes, collapse = ", "))
+}
+
+#' How a network is trained.
+#'
+#' @param network The network.
+#' @param settings Settings by name.
+#' @return The line: epochs, learning rate, batches and arithmetic; for a perceptron its threshold.
+#' @source nnref
+#' @examples
+#' schedule_line(choose_network("article"), list(learning_rate = 0.1, epochs = 1, batch_size = 2))
+#' @noRd
+schedule_line <- function(network, settings) {
+  arithmetic <- paste(network$arithmetic$name, "arithmetic")
+  if (is.null(network$backward)) {
+    return(paste("threshold 0,", arithmetic))
   }
-  batch_size <- settings$batch_size
-  batches <- if (is.null(batch_size)) "full batch" else paste("batches of", count_text(batch_size, "sample"))
+  batches <- "full batch"
+  if (!is.null(settings$batch_size)) {
+    batches <- paste("batches of", count_text(settings$batch_size, "sample"))
+  }
   rate <- sprintf("learning rate %.15g", settings$learning_rate)
-  c(lines, sprintf("%s, %s, %s, %s arithmetic", count_text(settings$epochs, "epoch"), rate, batches, arithmetic))
+  paste(c(count_text(settings$epochs, "epoch"), rate, batches, arithmetic), collapse = ", ")
 }
 
 #' What the outputs stand for when the target of a table is a class.
@@ -136,30 +172,30 @@ class_lines <- function(target, classes) {
 
 #' Every named quantity of one update, by the article's step.
 #'
-#' @param matrices X, y and the parameters before the update, by name.
-#' @param trained What train_batch, or its like of another network, returned for them.
-#' @param activation Name of the activation of the hidden layer.
-#' @param network Name of the network, one of the table TRACES.
+#' @param given X, y and the parameters before the update, by name.
+#' @param traced What train_batch returned for them.
+#' @param network The network.
 #' @return The lines: for each quantity its step, name, shape and formula, then its values.
 #' @source The article, "Visualization of steps".
 #' @examples
-#' matrices <- read_experiment()$matrices
-#' trained <- do.call(train_batch, c(matrices, learning_rate = 0.1))
-#' trace_lines(matrices, trained, "sigmoid")[2]
+#' one <- cbind(1)
+#' traced <- train_batch(one, one, list(weights = one), learning_rate = 0.1, network = "single_layer")
+#' trace_lines(list(X = one, y = one, weights = one), traced, choose_network("single_layer"))[2]
 #' @noRd
-trace_lines <- function(matrices, trained, activation, network = "article") {
-  lines <- lapply(TRACES[[network]], function(row) {
-    step <- row[1]
-    name <- row[2]
-    formula <- gsub("{activation}", activation, row[3], fixed = TRUE)
-    given <- step %in% c("0", "1", "Given")
+trace_lines <- function(given, traced, network) {
+  activation <- if (is.null(network$hidden_activation)) "" else network$hidden_activation$name
+  lines <- lapply(TRACES[[network$name]], function(entry) {
+    step <- entry[1]
+    name <- entry[2]
+    is_given <- step %in% c("0", "1", "Given")
     label <- if (grepl("^[0-9]+$", step)) sprintf("Step %-3s", step) else sprintf("%-8s", step)
-    A <- if (given) matrices[[name]] else trained[[name]]
-    relation <- if (given) ": " else " = "
+    A <- if (is_given) given[[name]] else traced[[name]]
+    relation <- if (is_given) ": " else " = "
+    formula <- gsub("{activation}", activation, entry[3], fixed = TRUE)
     c(
       "",
       sprintf("%s %s (%d x %d)%s%s", label, name, nrow(A), ncol(A), relation, formula),
-      paste0("    ", matrix_lines(A, exact = given))
+      paste0("    ", matrix_lines(A, exact = is_given))
     )
   })
   unlist(lines)
@@ -218,6 +254,20 @@ output_lines <- function(y, output) {
   sub(" +$", "", paste0(formatC(targets, width = -width), outputs))
 }
 
+#' How many samples the network is right on.
+#'
+#' @param y Targets, n_samples-by-n_outputs.
+#' @param output Output of the network, n_samples-by-n_outputs.
+#' @return The line: their number, of how many, and their share.
+#' @source nnref; an output is right if its class is that of the target.
+#' @examples
+#' right_line(cbind(c(1, 0)), output = cbind(c(0.9, 0.6)))
+#' @noRd
+right_line <- function(y, output) {
+  right <- sum(diag(confusion_matrix(y, output)))
+  sprintf("%.0f of %s right, %.1f percent", right, count_text(nrow(y), "sample"), 100 * right / nrow(y))
+}
+
 #' How often the network is right on samples that its training has not seen.
 #'
 #' @param y Targets, n_samples-by-n_outputs.
@@ -229,11 +279,9 @@ output_lines <- function(y, output) {
 #' @noRd
 held_back_lines <- function(y, output) {
   counts <- confusion_matrix(y, output)
-  right <- sum(diag(counts))
-  share <- 100 * right / nrow(y)
   classes <- seq_len(nrow(counts)) - 1
   c(
-    sprintf("Held back: %d of %s right, %.1f percent", right, count_text(nrow(y), "sample"), share),
+    paste("Held back:", right_line(y, output)),
     "true class in rows, predicted class in columns",
     paste0(strrep(" ", 5), paste(sprintf("%5d", classes), collapse = "")),
     paste0(sprintf("%5d", classes), apply(counts, 1, function(row) paste(sprintf("%5d", row), collapse = "")))

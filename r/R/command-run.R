@@ -1,63 +1,96 @@
 # The two commands: what they train, report, save and draw.
 
-#' What to train, as the options say: an experiment, a fixture or a table, with its weights and settings.
+#' What a command is to do: the names in its options have become what they stand for.
+#'
+#' @param experiment The experiment as it is stored, with the settings and weights that the options ask for.
+#' @param network The network to train or to apply.
+#' @param X The input as the network takes it, n_samples-by-n_features.
+#' @param X_held_back The same of the samples that the training does not see; none if there are none.
+#' @param classes The names of the classes of a table; none if there are none.
+#' @param options Options by name, as read_options returns them.
+#' @return The job.
+#' @source nnref
+#' @examples
+#' prepare_job(list(experiment = "article", arithmetic = "portable"))$network$arithmetic$name
+#' @noRd
+Job <- function(experiment, network, X, X_held_back, classes, options) {
+  job <- list(
+    experiment = experiment,
+    network = network,
+    X = X,
+    X_held_back = X_held_back,
+    classes = classes,
+    options = options
+  )
+  structure(job, class = "nnref_job")
+}
+
+#' What to do, as the options say: an experiment, a fixture or a table, with its weights and settings.
 #'
 #' @param options Options by name, as read_options returns them.
-#' @return By name: title, what is trained; matrices, settings and held_back of the experiment; and classes,
-#'   the names of the classes of a table.
+#' @return The job.
 #' @section Errors:
 #' InputError: If what the options name cannot be used.
 #' @source nnref; a table is trained as the article's network is, unless options say otherwise.
 #' @examples
-#' choose_experiment(list(experiment = "article", seed = 7))$title
+#' prepare_job(list(experiment = "article", seed = 7))$experiment$title
 #' @noRd
-choose_experiment <- function(options) {
+prepare_job <- function(options) {
   classes <- character()
-  held_back <- list()
   if (!is.null(options$data)) {
-    title <- sprintf("table %s, target %s", options$data, options$target)
     show_progress(paste("reading", options$data))
     table <- read_table(options$data, options$target, options$scale)
     show_progress("")
-    matrices <- table[c("X", "y")]
+    title <- sprintf("table %s, target %s", options$data, options$target)
     settings <- list(learning_rate = 0.1, epochs = 5000)
+    experiment <- Experiment(title, table$X, table$y, list(), settings, list())
     classes <- table$classes
   } else {
-    title <- paste("experiment", options$experiment)
-    if (!is.null(options$fixture)) {
-      title <- paste("fixture", options$fixture)
-    }
-    experiment <- read_experiment(options$experiment, options$fixture)
-    matrices <- experiment$matrices
-    settings <- experiment$settings
-    held_back <- experiment$held_back
+    name <- if (is.null(options$experiment)) "article" else options$experiment
+    experiment <- read_experiment(name, options$fixture)
   }
-  network <- network_of(settings)
-  for (name in intersect(names(c(SETTINGS, DRAWS)), names(options))) {
-    check_used(network, name, paste0("--", gsub("_", "-", name)))
+  settings <- experiment$settings
+  name <- network_of(settings)
+  for (setting in intersect(names(c(SETTINGS, DRAWS)), names(options))) {
+    check_used(name, setting, paste0("--", gsub("_", "-", setting)))
   }
   if (!is.null(options$shuffle_seed)) {
     settings$shuffled_epochs <- NULL
   }
   given <- intersect(names(SETTINGS), names(options))
   settings[given] <- options[given]
+  experiment$settings <- settings
   if (!is.null(options$data) || !is.null(options$seed) || !is.null(options$hidden_neurons)) {
-    n_hidden <- if (is.null(matrices$wout)) 3 else nrow(matrices$wout)
-    if (!is.null(options$hidden_neurons)) {
-      n_hidden <- options$hidden_neurons
-    }
+    stored <- if (is.null(experiment$parameters$wout)) 3 else nrow(experiment$parameters$wout)
+    n_hidden <- if (is.null(options$hidden_neurons)) stored else options$hidden_neurons
     seed <- if (is.null(options$seed)) 0 else options$seed
-    weights <- initialize_weights(network, ncol(matrices$X), n_hidden, ncol(matrices$y), seed)
-    matrices[names(weights)] <- weights
-    title <- sprintf("%s, weights from seed %.0f", title, seed)
+    experiment$parameters <- initialize_weights(name, ncol(experiment$X), n_hidden, ncol(experiment$y), seed)
+    experiment$title <- sprintf("%s, weights from seed %.0f", experiment$title, seed)
   }
-  list(
-    title = title,
-    matrices = matrices,
-    settings = settings,
-    held_back = held_back,
-    classes = classes
+  network <- choose_network(
+    name,
+    if (is.null(options$arithmetic)) "native" else options$arithmetic,
+    if (is.null(settings$hidden_activation)) "sigmoid" else settings$hidden_activation,
+    settings$error_measure
   )
+  X <- scale_input(experiment$X, settings)
+  held_back <- experiment$held_back$X_held_back
+  X_held_back <- if (!is.null(held_back)) scale_input(held_back, settings)
+  Job(experiment, network, X, X_held_back, classes, options)
+}
+
+#' The input as the network takes it.
+#'
+#' @param X Input as it is stored, n_samples-by-n_features.
+#' @param settings Settings of the experiment by name.
+#' @return X divided by the setting divide_input_by; X itself if there is none.
+#' @source nnref; so that images can be stored as whole numbers.
+#' @examples
+#' scale_input(rbind(c(8, 16)), list(divide_input_by = 16))
+#' @noRd
+scale_input <- function(X, settings) {
+  divisor <- settings$divide_input_by
+  if (is.null(divisor)) X else X / divisor
 }
 
 #' Train and report, as the options say.
@@ -78,9 +111,7 @@ run <- function(options) {
     return(print_lines(paste("nnref", VERSION)))
   }
 
-  experiment <- choose_experiment(options)
-  title <- experiment$title
-  network <- network_of(experiment$settings)
+  job <- prepare_job(options)
   if (!is.null(options$save)) {
     check_save_folder(options$save)
     check_save_place(options$save)
@@ -91,89 +122,86 @@ run <- function(options) {
   }
 
   if (!is.null(options$predict)) {
-    run_predict(experiment, options)
-  } else if (network == "perceptron") {
-    run_perceptron(experiment, options, title)
+    run_predict(job)
+  } else if (job$network$name == "perceptron") {
+    run_perceptron(job)
   } else {
-    run_train(experiment, options, title)
+    run_train(job)
   }
 }
 
 #' Print the output for new rows.
 #'
-#' @param experiment Its matrices, settings and held_back, by name.
-#' @param options Options by name, as read_options returns them.
+#' @param job What the command is to do, as prepare_job returns it.
 #' @return Nothing.
 #' @section Errors:
 #' InputError: If the rows cannot be used.
 #' @source The log, "make predictions on new inputs that it has not seen before".
 #' @examples
-#' run_predict(read_experiment("log"), list(predict = file.path(experiment_folder("perceptron"), "X.csv")))
+#' X <- file.path(experiment_folder("perceptron"), "X.csv")
+#' run_predict(prepare_job(list(experiment = "log", predict = X)))
 #' @noRd
-run_predict <- function(experiment, options) {
-  matrices <- experiment$matrices
-  X <- read_new_rows(options$predict, ncol(matrices$X))
-  arithmetic <- arithmetics[[if (is.null(options$arithmetic)) "native" else options$arithmetic]]
-  print_lines(predicted_lines(predict_network(X, matrices, experiment$settings, arithmetic)))
+run_predict <- function(job) {
+  X <- read_new_rows(job$options$predict, ncol(job$X))
+  X <- scale_input(X, job$experiment$settings)
+  print_lines(predicted_lines(job$network$predict(X, job$experiment$parameters)))
 }
 
 #' Print, and draw if wanted, what a perceptron says of its samples.
 #'
-#' @param experiment Its matrices, settings and held_back, by name.
-#' @param options Options by name, as read_options returns them.
-#' @param title What is run.
+#' @param job What the command is to do, as prepare_job returns it.
 #' @return Nothing.
 #' @section Errors:
 #' InputError: If an option is of no use here.
 #' @source The article, "three ways of creating input-output relationships".
 #' @examples
-#' run_perceptron(read_experiment("perceptron_line"), list(), "experiment perceptron_line")
+#' run_perceptron(prepare_job(list(experiment = "perceptron_line")))
 #' @noRd
-run_perceptron <- function(experiment, options, title) {
-  for (name in intersect(c("save", "trace"), names(options))) {
+run_perceptron <- function(job) {
+  for (name in intersect(c("save", "trace"), names(job$options))) {
     stop(InputError(sprintf("--%s: the perceptron network is not trained", name)))
   }
-  matrices <- experiment$matrices
-  X <- scale_input(matrices$X, experiment$settings)
-  if (!is.null(options$plot) && ncol(X) != 2) {
+  experiment <- job$experiment
+  X <- job$X
+  y <- experiment$y
+  if (!is.null(job$options$plot) && ncol(X) != 2) {
     message <- "--plot: expected 2 features to draw the perceptron's line, found %d"
     stop(InputError(sprintf(message, ncol(X))))
   }
-  arithmetic <- arithmetics[[if (is.null(options$arithmetic)) "native" else options$arithmetic]]
-  forms <- perceptron_forms(X, matrices$weights, matrices$bias, arithmetic)
-  print_lines(heading_lines(title, matrices, experiment$settings, arithmetic$name))
-  print_lines(c("", perceptron_lines(X, matrices$y, forms)))
-  if (!is.null(options$plot)) {
-    line <- perceptron_line(X, matrices$y, matrices$weights, matrices$bias)
-    draw_picture(list(line), title, options$plot)
+  weights <- experiment$parameters$weights
+  bias <- experiment$parameters$bias
+  forms <- perceptron_forms(X, weights, bias, job$network$arithmetic)
+  heading <- heading_lines(experiment$title, job$network, X, y, experiment$parameters, experiment$settings)
+  print_lines(heading)
+  print_lines(c("", perceptron_lines(X, y, forms)))
+  if (!is.null(job$options$plot)) {
+    line <- perceptron_line(X, y, weights, bias)
+    draw_picture(list(line), experiment$title, job$options$plot)
   }
 }
 
 #' Train and report; save and draw if wanted.
 #'
-#' @param experiment Its matrices, settings and held_back, by name.
-#' @param options Options by name, as read_options returns them.
-#' @param title What is trained.
+#' @param job What the command is to do, as prepare_job returns it.
 #' @return Nothing.
 #' @section Errors:
 #' InputError: If shapes do not fit, or a file cannot be written.
 #' @source nnref
 #' @examples
-#' run_train(read_experiment("neuron"), list(), "experiment neuron")
+#' run_train(prepare_job(list(experiment = "neuron")))
 #' @noRd
-run_train <- function(experiment, options, title) {
+run_train <- function(job) {
+  experiment <- job$experiment
+  network <- job$network
+  options <- job$options
+  X <- job$X
+  y <- experiment$y
+  parameters <- experiment$parameters
   settings <- experiment$settings
-  matrices <- experiment$matrices
-  matrices$X <- scale_input(matrices$X, settings)
-  held_back <- experiment$held_back
-  network <- network_of(settings)
-  functions <- network_functions(network)
-  arithmetic <- arithmetics[[if (is.null(options$arithmetic)) "native" else options$arithmetic]]
   epochs <- settings$epochs
   report_every <- if (is.null(settings$report_every)) max(1, epochs %/% 10) else settings$report_every
-  watched <- isatty(stderr())
   checkpoint_every <- if (is.null(options$checkpoint_every)) 0 else options$checkpoint_every
-  record_every <- record_interval(options, settings, watched)
+  watched <- isatty(stderr())
   seen <- new.env() # what on_record keeps
   seen$history <- list()
   start <- seen$shown <- proc.time()[["elapsed"]]
@@ -182,11 +210,11 @@ run_train <- function(experiment, options, title) {
     is_reported <- epoch %% report_every == 0 || epoch == epochs
     if (is_reported) {
       show_progress("")
-      print_lines(error_line(epoch, error, network))
+      print_lines(error_line(epoch, error, network$name))
     }
     seen$history[[length(seen$history) + 1]] <- c(epoch, error)
     if (checkpoint_every > 0 && epoch %% checkpoint_every == 0 && epoch > 0 && epoch < epochs) {
-      save_training(experiment, options, title, epoch, c(parameters, list(history = do.call(rbind, seen$history))))
+      save_training(job, epoch, parameters, do.call(rbind, seen$history))
     }
     is_due <- is_reported || proc.time()[["elapsed"]] - seen$shown > 0.1 # as fast as an eye can follow
     if (watched && is_due && epoch < epochs) {
@@ -195,150 +223,138 @@ run_train <- function(experiment, options, title) {
     }
   }
 
-  print_lines(heading_lines(title, matrices, settings, arithmetic$name))
-  print_lines(class_lines(options$target, experiment$classes))
+  print_lines(heading_lines(experiment$title, network, X, y, parameters, settings))
+  print_lines(class_lines(options$target, job$classes))
   if (!is.null(options$trace)) {
-    matrices_of_batch <- first_batch(matrices, settings)
-    chosen <- list(learning_rate = settings$learning_rate, arithmetic = arithmetic)
-    chosen <- c(chosen, activation_choice(settings))
-    traced <- do.call(functions$train_batch, c(matrices_of_batch, chosen))
-    activation <- if (is.null(settings$hidden_activation)) "sigmoid" else settings$hidden_activation
-    print_lines(trace_lines(matrices_of_batch, traced, activation, network))
+    batch <- first_batch(X, y, settings)
+    traced <- train_batch(batch$X, batch$y, parameters, settings$learning_rate, network)
+    print_lines(trace_lines(c(batch[c("X", "y")], parameters), traced, network))
   }
-  print_lines(error_heading_lines(network))
-  chosen <- list(
-    learning_rate = settings$learning_rate,
-    epochs = epochs,
-    batch_size = settings$batch_size,
-    record_every = record_every,
-    on_record = on_record,
-    arithmetic = arithmetic,
-    shuffle_seed = settings$shuffle_seed,
-    shuffled_epochs = max(0, settings$shuffled_epochs)
-  )
-  chosen <- c(chosen, activation_choice(settings), measure_choice(settings))
-  if (arithmetic$name == "portable") {
+  print_lines(error_heading_lines(network$name))
+  if (network$arithmetic$name == "portable") {
     compiler::enableJIT(3) # its loops are R's own and gain much
   }
   trained <- tryCatch(
-    do.call(functions$train, c(matrices, chosen)),
+    train(
+      X,
+      y,
+      parameters,
+      settings$learning_rate,
+      epochs,
+      batch_size = settings$batch_size,
+      record_every = record_interval(options, settings, watched),
+      on_record = on_record,
+      network = network,
+      shuffle_seed = settings$shuffle_seed,
+      shuffled_epochs = max(0, settings$shuffled_epochs)
+    ),
     StoppedError = function(stopped) {
       if (is.null(options$save)) {
         stop(stopped)
       }
-      save_training(
-        experiment,
-        options,
-        title,
-        stopped$epoch,
-        c(stopped$parameters, list(history = do.call(rbind, seen$history)))
-      )
+      save_training(job, stopped$epoch, stopped$parameters, do.call(rbind, seen$history))
       done <- count_text(stopped$epoch, "epoch")
       message <- sprintf("%s; %s holds what was trained in %s", stopped$message, options$save, done)
       stop(StoppedError(message, stopped$status, stopped$epoch, stopped$parameters))
     }
   )
-  print_lines(c("", output_lines(matrices$y, trained$output)))
-  if (length(held_back) > 0) {
-    output <- predict_network(held_back$X_held_back, trained, settings, arithmetic)
-    print_lines(c("", held_back_lines(held_back$y_held_back, output)))
+  print_lines(c("", output_lines(y, trained$output)))
+  if (!is.null(job$X_held_back)) {
+    output <- predict_rows(trained, job$X_held_back)
+    print_lines(c("", held_back_lines(experiment$held_back$y_held_back, output)))
   }
 
   if (!is.null(options$save)) {
-    save_training(experiment, options, title, epochs, trained)
+    save_training(job, epochs, trained$parameters, trained$history)
   }
   if (!is.null(options$plot)) {
-    draw_training(experiment, options, title, trained)
+    draw_training(job, trained$parameters, trained$history)
   }
 }
 
 #' Save a training that is done, or so far that --fixture goes on from there.
 #'
-#' @param experiment Its matrices, settings and held_back, by name.
-#' @param options Options by name, as read_options returns them.
-#' @param title What is trained.
+#' @param job What the command is to do, as prepare_job returns it.
 #' @param epoch How many epochs are done. If some are left, their number is saved as the epochs to train.
-#' @param trained The parameters after them and the history of the errors, by name.
+#' @param parameters The weights and biases after them, by name.
+#' @param history A row for each record: the number of epochs done, the error then.
 #' @return Nothing.
 #' @section Errors:
 #' InputError: If the folder cannot be written.
 #' @source fixtures/README.md, "A saved folder".
 #' @examples
-#' article <- read_experiment()
-#' trained <- c(article$matrices, list(history = rbind(c(0, 0.5))))
-#' save_training(article, list(save = tempfile()), "experiment article", 10, trained)
+#' job <- prepare_job(list(experiment = "article", save = tempfile()))
+#' save_training(job, 10, job$experiment$parameters, rbind(c(0, 0.5)))
+#' read_experiment(folder = job$options$save)$settings$epochs
 #' @noRd
-save_training <- function(experiment, options, title, epoch, trained) {
+save_training <- function(job, epoch, parameters, history) {
+  experiment <- job$experiment
+  folder <- job$options$save
   settings <- experiment$settings
-  arithmetic <- arithmetics[[if (is.null(options$arithmetic)) "native" else options$arithmetic]]
   left <- settings$epochs - epoch
   settings$epochs <- if (left > 0) left else epoch
   if (!is.null(settings$shuffle_seed)) {
     settings$shuffled_epochs <- sum(settings$shuffled_epochs, epoch)
   }
-  parameters <- trained[names(NETWORKS[[network_of(settings)]])]
-  output <- predict_network(experiment$matrices$X, trained, settings, arithmetic)
-  results <- list(output = output, loss = trained$history)
+  results <- list(output = job$network$predict(job$X, parameters), loss = history)
   is_finite <- function(A) length(A) > 0 && all(is.finite(A)) # no file holds NaN
   results <- results[vapply(results, is_finite, NA)]
-  matrices <- c(experiment$matrices[c("X", "y")], parameters, results, experiment$held_back)
-  origin <- sprintf("After %s of %s, by nnref %s", count_text(epoch, "epoch"), title, VERSION)
-  show_progress(paste("saving", options$save))
-  write_experiment(options$save, matrices, settings, origin)
+  matrices <- c(experiment[c("X", "y")], parameters, results, experiment$held_back)
+  origin <- sprintf("After %s of %s, by nnref %s", count_text(epoch, "epoch"), experiment$title, VERSION)
+  show_progress(paste("saving", folder))
+  write_experiment(folder, matrices, settings, origin)
   show_progress("")
 }
 
 #' Draw what a training gave.
 #'
-#' @param experiment Its matrices, settings and held_back, by name.
-#' @param options Options by name, as read_options returns them.
-#' @param title What is trained.
-#' @param trained The parameters and the history of the errors, by name.
+#' @param job What the command is to do, as prepare_job returns it.
+#' @param parameters The trained weights and biases by name.
+#' @param history A row for each record: the number of epochs done, the error then.
 #' @return Nothing.
 #' @section Errors:
 #' InputError: If the file cannot be written.
 #' @source nnref
 #' @examples
-#' article <- read_experiment()
-#' trained <- c(article$matrices, list(history = rbind(c(0, 0.5), c(1, 0.25))))
-#' draw_training(article, list(plot = tempfile(fileext = ".svg")), "experiment article", trained)
+#' job <- prepare_job(list(experiment = "article", plot = tempfile(fileext = ".svg")))
+#' draw_training(job, job$experiment$parameters, rbind(c(0, 0.5), c(1, 0.25)))
 #' @noRd
-draw_training <- function(experiment, options, title, trained) {
-  X <- experiment$matrices$X
-  y <- experiment$matrices$y
-  held_back <- experiment$held_back
-  arithmetic <- arithmetics[[if (is.null(options$arithmetic)) "native" else options$arithmetic]]
-  predict_points <- function(X) predict_network(X, trained, experiment$settings, arithmetic)
-
-  panels <- list(error_curve(trained$history))
+draw_training <- function(job, parameters, history) {
+  experiment <- job$experiment
+  network <- job$network
+  X <- experiment$X
+  y <- experiment$y
+  panels <- list(error_curve(history))
   if (ncol(X) == 2 && ncol(y) == 1) {
+    predict_points <- function(X) network$predict(scale_input(X, experiment$settings), parameters)
     panels <- c(panels, decision_boundary(X, y, predict_points))
   }
-  if (length(held_back) > 0 && ncol(X) == 64) {
-    output <- predict_points(held_back$X_held_back)
+  if (!is.null(job$X_held_back) && ncol(X) == 64) {
+    output <- network$predict(job$X_held_back, parameters)
+    held_back <- experiment$held_back
     panels <- c(panels, misread_digits(held_back$X_held_back, held_back$y_held_back, output))
   }
-  draw_picture(panels, title, options$plot)
+  draw_picture(panels, experiment$title, job$options$plot)
 }
 
 #' What the first update of a training is made from.
 #'
-#' @param matrices X, y and the parameters, by name.
+#' @param X Input, n_samples-by-n_features.
+#' @param y Targets, n_samples-by-n_outputs.
 #' @param settings Settings of the experiment by name.
-#' @return The same, with only those rows of X and y.
+#' @return The rows of X and those of y.
 #' @source nnref
 #' @examples
-#' first_batch(read_experiment()$matrices, list(batch_size = 2))$y
+#' first_batch(diag(3), diag(3), list(batch_size = 2))$y
 #' @noRd
-first_batch <- function(matrices, settings) {
-  batch <- matrices
+first_batch <- function(X, y, settings) {
   if (!is.null(settings$shuffle_seed)) {
-    stream <- shuffle_stream(settings$shuffle_seed, nrow(matrices$X), max(0, settings$shuffled_epochs))
-    batch <- shuffle_rows(matrices$X, matrices$y, stream)
+    stream <- shuffle_stream(settings$shuffle_seed, nrow(X), max(0, settings$shuffled_epochs))
+    shuffled <- shuffle_rows(X, y, stream)
+    X <- shuffled$X
+    y <- shuffled$y
   }
-  batch <- split_batches(batch$X, batch$y, settings$batch_size)[[1]]
-  matrices[c("X", "y")] <- batch[c("X", "y")]
-  matrices
+  split_batches(X, y, settings$batch_size)[[1]]
 }
 
 #' Print lines to standard output.

@@ -133,19 +133,44 @@ experiment_folder <- function(name) {
   file.path(experiments, name)
 }
 
+#' An experiment: data, initial weights and settings.
+#'
+#' @param title What to call it.
+#' @param X Input as it is stored, n_samples-by-n_features.
+#' @param y Targets, n_samples-by-n_outputs.
+#' @param parameters Initial weights and biases by name.
+#' @param settings Settings by name; network among them if it is not the article's.
+#' @param held_back X_held_back and y_held_back by name, the samples that its training does not see; none in most.
+#' @return The experiment.
+#' @source fixtures/README.md
+#' @examples
+#' read_experiment("article")$title
+#' @noRd
+Experiment <- function(title, X, y, parameters, settings, held_back) {
+  experiment <- list(
+    title = title,
+    X = X,
+    y = y,
+    parameters = parameters,
+    settings = settings,
+    held_back = held_back
+  )
+  structure(experiment, class = "nnref_experiment")
+}
+
 #' Read an experiment: data, initial weights and settings.
 #'
 #' @param name Name of an experiment that comes with nnref.
 #' @param folder Path of any folder in the fixture format; if given, the name is not looked up.
-#' @return By name: matrices (X, y and the parameters of the network, by name), settings (by name), and held_back
-#'   (X_held_back and y_held_back by name, the samples that its training does not see; none in most).
+#' @return The experiment: title, X, y, parameters, settings and held_back.
 #' @section Errors:
 #' InputError: If a file is missing or wrong, or shapes do not fit.
 #' @source fixtures/README.md
 #' @examples
-#' read_experiment("article")$matrices$X
+#' read_experiment("article")$X
 #' @export
 read_experiment <- function(name = "article", folder = NULL) {
+  title <- if (is.null(folder)) paste("experiment", name) else paste("fixture", folder)
   if (is.null(folder)) {
     folder <- experiment_folder(name)
   }
@@ -158,9 +183,9 @@ read_experiment <- function(name = "article", folder = NULL) {
     names <- c("X", "y", names(NETWORKS[[network]]))
     matrices <- lapply(paste0(folder, "/", names, ".csv"), read_matrix)
     names(matrices) <- names
-    check_shapes(network, matrices, folder)
+    check_shapes(NETWORKS[[network]], matrices, folder)
     held_back <- read_held_back(folder, ncol(matrices$X), ncol(matrices$y))
-    list(matrices = matrices, settings = settings, held_back = held_back)
+    Experiment(title, matrices$X, matrices$y, matrices[-(1:2)], settings, held_back)
   }
 
   read_undisturbed(sub("(.)/+$", "\\1", folder, useBytes = TRUE), read)
@@ -263,7 +288,7 @@ check_save_folder <- function(folder) {
 #' @examples
 #' folder <- tempfile()
 #' article <- read_experiment("article")
-#' write_experiment(folder, article$matrices, article$settings, origin = "A copy")
+#' write_experiment(folder, c(article[c("X", "y")], article$parameters), article$settings, origin = "A copy")
 #' list.files(folder)
 #' @export
 write_experiment <- function(folder, matrices, settings, origin) {

@@ -117,7 +117,7 @@ check_value <- function(text, number, where) {
 #' @source nnref
 #' @examples
 #' encode_target(c("b", "a"), 2:3, "a.csv", "kind")
-#' @noRd
+#' @export
 encode_target <- function(texts, lines, file, column) {
   where <- function(i) sprintf("%s line %.0f, column %s", file, lines[i], show_text(column))
 
@@ -162,7 +162,7 @@ encode_target <- function(texts, lines, file, column) {
 #' @source nnref
 #' @examples
 #' scale_minmax(cbind(c(1, 2, 3), 7))
-#' @noRd
+#' @export
 scale_minmax <- function(X) {
   low <- apply(X, 2, min)
   high <- apply(X, 2, max)

@@ -1,4 +1,4 @@
-# How far the output is from the target, as one number.
+# How far the output is from the target: as one number, and as classes that are right or wrong.
 
 #' Half the squared error, averaged over samples and outputs.
 #'
@@ -61,7 +61,7 @@ error_measures <- list(
 #' @source The log, "recognize handwritten digits".
 #' @examples
 #' predicted_class(rbind(c(0.1, 0.7, 0.2)))
-#' @noRd
+#' @export
 predicted_class <- function(output) {
   if (ncol(output) == 1) {
     return((output > 0.5) + 0)
@@ -77,7 +77,7 @@ predicted_class <- function(output) {
 #' @source The standard table of a classifier; its diagonal counts what is right.
 #' @examples
 #' confusion_matrix(y = cbind(c(1, 0, 1)), output = cbind(c(0.9, 0.2, 0.4)))
-#' @noRd
+#' @export
 confusion_matrix <- function(y, output) {
   classes <- seq_len(max(2, ncol(y))) - 1
   true <- factor(predicted_class(y), classes)

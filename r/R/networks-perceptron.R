@@ -51,3 +51,43 @@ perceptron_forms <- function(X, weights, bias, arithmetic = native) {
     biased = perceptron(X, weights, bias, arithmetic)
   )
 }
+
+#' The network of perceptrons, which has weights and biases and is not trained.
+#'
+#' @param arithmetic The set of operations to compute with.
+#' @param hidden_activation Of no use here, where there is no hidden layer.
+#' @param error_measure What to measure: a function of y, output and arithmetic that returns a number; the mean
+#'   absolute error, which is the share of wrong outputs, if not given.
+#' @return The network.
+#' @source The article, "Multi-Layer Perceptron and its basics".
+#' @examples
+#' parameters <- list(weights = cbind(c(1, 1, 1)), bias = cbind(0))
+#' choose_network("perceptron")$predict(rbind(c(0, 1, 1)), parameters)
+#' @noRd
+perceptron_network <- function(arithmetic, hidden_activation, error_measure = NULL) {
+  measure <- if (is.null(error_measure)) mean_absolute_error else error_measure
+
+  forward <- function(X, parameters) {
+    list(output = perceptron(X, parameters$weights, parameters$bias, arithmetic))
+  }
+  predict <- function(X, parameters) {
+    forward(X, parameters)$output
+  }
+  error <- function(X, y, parameters) {
+    measure(y, predict(X, parameters), arithmetic)
+  }
+
+  Network(
+    name = "perceptron",
+    arithmetic = arithmetic,
+    hidden_activation = NULL,
+    parameters = NETWORKS$perceptron,
+    forward = forward,
+    backward = NULL,
+    update = NULL,
+    predict = predict,
+    error = error
+  )
+}
+
+networks$perceptron <- perceptron_network

@@ -88,140 +88,53 @@ walkthrough_backward <- function(
   )
 }
 
-#' Once forward, once backward, and one step of gradient descent.
+#' The network that the article builds up in detail: one hidden layer, no biases.
 #'
-#' @param X Input, n_samples-by-n_features.
-#' @param y Targets, n_samples-by-n_outputs.
-#' @param wh Weights of the hidden layer, n_features-by-n_hidden.
-#' @param wout Weights of the output layer, n_hidden-by-n_outputs.
-#' @param learning_rate Factor on every gradient, a number.
 #' @param arithmetic The set of operations to compute with.
 #' @param hidden_activation The activation of the hidden layer; that of the output layer is the sigmoid.
-#' @return Every named quantity by its name: what walkthrough_forward and walkthrough_backward return for the
-#'   transposed X and y, and the new wh and wout.
+#' @param error_measure What to record: a function of y, output and arithmetic that returns a number; half the
+#'   squared error if not given.
+#' @return The network, which takes samples in rows as every network does.
 #' @source The article, "we have to take the transpose of input so that we can train our network".
 #' @examples
-#' one <- cbind(1)
-#' names(walkthrough_batch(one, one, one, one, learning_rate = 0.1))[1:2]
+#' parameters <- list(wh = cbind(0), wout = cbind(0))
+#' choose_network("walkthrough")$predict(cbind(c(1, 1)), parameters)
 #' @noRd
-walkthrough_batch <- function(
-  X,
-  y,
-  wh,
-  wout,
-  learning_rate,
-  arithmetic = native,
-  hidden_activation = hidden_activations$sigmoid
-) {
-  X <- t(X) # (n_features, n_samples)
-  y <- t(y) # (n_outputs, n_samples)
-  values <- walkthrough_forward(X, wh, wout, arithmetic, hidden_activation)
-  output <- values$output
-  hidden_layer_activations <- values$hidden_layer_activations
+walkthrough_network <- function(arithmetic, hidden_activation, error_measure = NULL) {
+  measure <- if (is.null(error_measure)) half_squared_error else error_measure
 
-  factors <- walkthrough_backward(X, y, output, hidden_layer_activations, wout, arithmetic, hidden_activation)
-  wh <- wh - learning_rate * factors$error_wrt_wh # (n_features, n_hidden)
-  wout <- wout - learning_rate * factors$error_wrt_wout # (n_hidden, n_outputs)
-
-  parameters <- list(wh = wh, wout = wout)
-  c(values, factors, parameters)
-}
-
-#' The output of the bias-free network for any rows, those of the training or new ones.
-#'
-#' @param X Input, n_samples-by-n_features.
-#' @param wh Weights of the hidden layer, n_features-by-n_hidden.
-#' @param wout Weights of the output layer, n_hidden-by-n_outputs.
-#' @param arithmetic The set of operations to compute with.
-#' @param hidden_activation The activation of the hidden layer; that of the output layer is the sigmoid.
-#' @return The output, n_samples-by-n_outputs, each value from 0 to 1.
-#' @source The article, "how close the predictions are to our actual output".
-#' @examples
-#' predict_walkthrough(cbind(c(1, 1)), cbind(1), cbind(0))
-#' @noRd
-predict_walkthrough <- function(
-  X,
-  wh,
-  wout,
-  arithmetic = native,
-  hidden_activation = hidden_activations$sigmoid
-) {
-  t(walkthrough_forward(t(X), wh, wout, arithmetic, hidden_activation)$output)
-}
-
-#' Train the bias-free network by gradient descent for a number of epochs.
-#'
-#' @param X Input, n_samples-by-n_features.
-#' @param y Targets, n_samples-by-n_outputs.
-#' @param wh Initial weights of the hidden layer, n_features-by-n_hidden.
-#' @param wout Initial weights of the output layer, n_hidden-by-n_outputs.
-#' @param learning_rate Factor on every gradient, a number above 0.
-#' @param epochs How many times to go through all samples, a whole number.
-#' @param batch_size Samples in an update: all if not given (full batch), 1 for the article's SGD.
-#' @param record_every Record the error each so many epochs; a tenth of the epochs if not given.
-#' @param on_record Called with epoch, error and the parameters by name, each time an error is recorded.
-#' @param arithmetic The set of operations to compute with.
-#' @param hidden_activation The activation of the hidden layer; that of the output layer is the sigmoid.
-#' @param error_measure What to record: a function of y, output and arithmetic that returns a number.
-#' @param shuffle_seed Reorder the samples before each epoch, by random numbers from this seed; in their
-#'   given order if not given.
-#' @param shuffled_epochs How many epochs an earlier training has reordered them for; this one goes on after it.
-#' @return By name: the trained wh and wout; the output that they give, n_samples-by-n_outputs; and the history,
-#'   a row for each record: the number of epochs done, the error then.
-#' @section Errors:
-#' InputError: If shapes do not fit, a value is not finite, or a setting makes no sense.
-#' @source The article, "Let's perform the steps above again for 1000 epochs".
-#' @examples
-#' walkthrough <- read_experiment("walkthrough")
-#' trained <- do.call(train_walkthrough, c(walkthrough$matrices, learning_rate = 0.1, epochs = 1000))
-#' round(trained$history[2, ], 5)
-#' @noRd
-train_walkthrough <- function(
-  X,
-  y,
-  wh,
-  wout,
-  learning_rate,
-  epochs,
-  batch_size = NULL,
-  record_every = NULL,
-  on_record = NULL,
-  arithmetic = native,
-  hidden_activation = hidden_activations$sigmoid,
-  error_measure = half_squared_error,
-  shuffle_seed = NULL,
-  shuffled_epochs = 0
-) {
-  check_shapes("walkthrough", list(X = X, y = y, wh = wh, wout = wout))
-
-  next_parameters <- function(X_batch, y_batch, parameters) {
-    wh <- parameters$wh
+  forward <- function(X, parameters) {
+    walkthrough_forward(t(X), parameters$wh, parameters$wout, arithmetic, hidden_activation)
+  }
+  backward <- function(X, y, values, parameters) {
+    output <- values$output
+    hidden_layer_activations <- values$hidden_layer_activations
     wout <- parameters$wout
-    walkthrough_batch(X_batch, y_batch, wh, wout, learning_rate, arithmetic, hidden_activation)
+    walkthrough_backward(t(X), t(y), output, hidden_layer_activations, wout, arithmetic, hidden_activation)
   }
-  predict_all <- function(parameters) {
-    predict_walkthrough(X, parameters$wh, parameters$wout, arithmetic, hidden_activation)
+  update <- function(X, values, deltas, parameters, learning_rate) {
+    wh <- parameters$wh - learning_rate * deltas$error_wrt_wh # (n_features, n_hidden)
+    wout <- parameters$wout - learning_rate * deltas$error_wrt_wout # (n_hidden, n_outputs)
+    list(wh = wh, wout = wout)
   }
-  measure_error <- function(parameters) {
-    error_measure(y, predict_all(parameters), arithmetic)
+  predict <- function(X, parameters) {
+    t(forward(X, parameters)$output)
+  }
+  error <- function(X, y, parameters) {
+    measure(y, predict(X, parameters), arithmetic)
   }
 
-  initial <- list(wh = wh, wout = wout)
-  trained <- descend(
-    X,
-    y,
-    initial,
-    next_parameters,
-    measure_error,
-    learning_rate,
-    epochs,
-    batch_size,
-    record_every,
-    on_record,
-    shuffle_seed,
-    shuffled_epochs
+  Network(
+    name = "walkthrough",
+    arithmetic = arithmetic,
+    hidden_activation = hidden_activation,
+    parameters = NETWORKS$walkthrough,
+    forward = forward,
+    backward = backward,
+    update = update,
+    predict = predict,
+    error = error
   )
-  parameters <- trained$parameters
-  results <- list(output = predict_all(parameters), history = trained$history)
-  c(parameters, results)
 }
+
+networks$walkthrough <- walkthrough_network

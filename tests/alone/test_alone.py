@@ -11,11 +11,10 @@ import numpy as np
 import pytest
 
 from bounds import STAGES, Matrix, Values, compare_with_oracle
-from nnref.activations import hidden_activations
 from nnref.files.experiments import experiments_folder, read_experiment
 from nnref.files.matrices import read_matrix
 from nnref.train import train
-from stages import PARAMETERS, PYTHON, failures, stage_by_stage
+from stages import PARAMETERS, PYTHON, by_name, data_of, failures, matrices_of, stage_by_stage
 
 EXPERIMENTS = Path(experiments_folder())
 CASES = sorted(
@@ -33,9 +32,9 @@ def network_before(experiment: str, epoch: int) -> Values:
     """The inputs of an epoch: from the experiment's own files, the parameters from the epoch before it."""
     if epoch == 1:
         stored = read_experiment(experiment)
-        settings = stored["settings"]
+        settings = stored.settings
         activation = settings.get("hidden_activation", "sigmoid")
-        return {**stored["matrices"], "learning_rate": settings["learning_rate"], "activation": activation}
+        return {**matrices_of(stored), "learning_rate": settings["learning_rate"], "activation": activation}
     folder = EXPERIMENTS / experiment / "expected" / f"epoch_{epoch - 1}"
     return {
         **network_before(experiment, epoch - 1),
@@ -58,14 +57,15 @@ def stage_failures(experiment: str, folder: str) -> dict[str, str]:
 def trained(experiment: str, epochs: int) -> dict[str, Matrix]:
     """The network after so many epochs of free running."""
     stored = read_experiment(experiment)
-    settings = stored["settings"]
-    return train(
-        **stored["matrices"],
+    settings = stored.settings
+    made = train(
+        *data_of(stored),
         learning_rate=settings["learning_rate"],
         epochs=epochs,
         batch_size=settings.get("batch_size"),
-        hidden_activation=hidden_activations[settings.get("hidden_activation", "sigmoid")],
+        hidden_activation=settings.get("hidden_activation", "sigmoid"),
     )
+    return by_name(vars(made))  # type: ignore[no-any-return]
 
 
 @pytest.mark.parametrize("case", CASES)

@@ -102,21 +102,11 @@ trainers <- list(
 
   # Its own loop; the error, which it would record before and after, is left out.
   nnref = function(X, y, parameters, learning_rate) {
-    update <- function(X, y, p) {
-      nnref::train_batch(X, y, p$wh, p$bh, p$wout, p$bout, learning_rate)
-    }
-    no_error <- function(parameters) 0
+    network <- nnref::choose_network()
+    network$error <- function(X, y, parameters) 0
     function(epochs) {
-      nnref::descend(
-        X,
-        y,
-        parameters,
-        update,
-        no_error,
-        learning_rate,
-        epochs,
-        record_every = epochs
-      )$parameters
+      trained <- nnref::train(X, y, parameters, learning_rate, epochs, record_every = epochs, network = network)
+      trained$parameters
     }
   },
 

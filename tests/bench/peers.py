@@ -124,15 +124,16 @@ def bare(X: Matrix, y: Matrix, parameters: Parameters, learning_rate: float) -> 
 
 def nnref(X: Matrix, y: Matrix, parameters: Parameters, learning_rate: float) -> Train:
     """Its own loop; the error, which it would record before and after, is left out."""
-    from nnref.train import descend, train_batch  # noqa: PLC0415
+    import dataclasses  # noqa: PLC0415
 
-    def update(X: Matrix, y: Matrix, p: Parameters) -> Parameters:
-        return train_batch(X, y, p["wh"], p["bh"], p["wout"], p["bout"], learning_rate)
+    from nnref import choose_network  # noqa: PLC0415
+    from nnref.train import train as train_network  # noqa: PLC0415
+
+    network = dataclasses.replace(choose_network(), error=lambda *_: 0.0)
 
     def train(epochs: int) -> Parameters:
-        trained = descend(X, y, parameters, update, lambda _: 0.0, learning_rate, epochs, record_every=epochs)
-        result: Parameters = trained["parameters"]
-        return result
+        trained = train_network(X, y, parameters, learning_rate, epochs, record_every=epochs, network=network)
+        return trained.parameters
 
     return train
 

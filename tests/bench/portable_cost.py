@@ -8,11 +8,13 @@ import time
 from pathlib import Path
 from typing import Any
 
+from nnref import train
 from nnref.arithmetic.portable import arithmetics
-from nnref.checks.inputs import NETWORKS, network_of
-from nnref.command.choices import network_functions, scale_input
+from nnref.checks.inputs import network_of
+from nnref.command.run import scale_input
 from nnref.files.experiments import read_experiment, write_experiment
 from nnref.random.weights import initialize_weights
+from stages import data_of, matrices_of
 
 ROOT = Path(__file__).resolve().parents[2]
 TURNS = 9
@@ -31,37 +33,33 @@ arguments <- commandArgs(TRUE)
 for (file in list.files(file.path(arguments[1], "r", "R"), full.names = TRUE)) source(file)
 experiment <- read_experiment(folder = arguments[2])
 chosen <- experiment$settings
-network <- network_of(chosen)
-given <- c(unname(experiment$matrices[c("X", "y", names(NETWORKS[[network]]))]), chosen$learning_rate, chosen$epochs)
 train_in <- function(arithmetic) {
   start <- proc.time()
-  do.call(network_functions(network)$train, c(
-    given,
-    list(batch_size = chosen$batch_size, record_every = chosen$epochs, arithmetic = arithmetic)
-  ))
+  train(
+    experiment$X, experiment$y, experiment$parameters, chosen$learning_rate, chosen$epochs,
+    batch_size = chosen$batch_size, record_every = chosen$epochs, network = network_of(chosen), arithmetic = arithmetic
+  )
   sum((proc.time() - start)[1:2])
 }
-for (turn in seq_len(arguments[3])) cat(vapply(arithmetics, train_in, 0), "\\n")
+for (turn in seq_len(arguments[3])) cat(vapply(names(arithmetics), train_in, 0), "\\n")
 """
 
 
 def seconds_in_python(folder: str) -> list[list[float]]:
     """The processor time of a training in each arithmetic, for each turn."""
     experiment = read_experiment(folder=folder)
-    chosen = experiment["settings"]
-    network = network_of(chosen)
-    train = network_functions(network)["train"]
-    given = [experiment["matrices"][key] for key in ["X", "y", *NETWORKS[network]]]
+    chosen = experiment.settings
 
     def train_in(name: str) -> float:
         start = time.process_time()
         train(
-            *given,
+            *data_of(experiment),
             chosen["learning_rate"],
             chosen["epochs"],
             batch_size=chosen.get("batch_size"),
             record_every=chosen["epochs"],
-            arithmetic=arithmetics[name],
+            network=network_of(chosen),
+            arithmetic=name,
         )
         return time.process_time() - start
 
@@ -79,7 +77,7 @@ def write_case(name: str, folder: str) -> None:
     """An experiment with what is changed in it."""
     changed = dict(CASES[name])
     experiment = read_experiment(name.split(",", maxsplit=1)[0])
-    matrices, settings = experiment["matrices"], experiment["settings"]
+    matrices, settings = matrices_of(experiment), experiment.settings
     matrices["X"] = scale_input(matrices["X"], settings)
     settings.pop("divide_input_by", None)
     if "hidden_neurons" in changed:

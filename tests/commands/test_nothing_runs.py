@@ -426,5 +426,5 @@ def test_a_name_adds_no_row_to_what_is_saved(language: str, here: Path) -> None:
         shutil.copytree(ARTICLE, here / name, ignore=shutil.ignore_patterns("expected"))
         for folder in (name, "saved"):
             assert run_here(language, "--fixture", folder, "--epochs", "1", "--save", "saved").status == 0
-            assert read_experiment(folder="saved")["matrices"]["X"].shape == (3, 4)
+            assert read_experiment(folder="saved").X.shape == (3, 4)
             assert (here / "saved" / "X.csv").read_bytes().count(b"\r") == 0

@@ -5,8 +5,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from bridge import R
 from languages import LANGUAGES, PYTHON
-from nnref.command.report import VERSION
+from nnref import choose_network
+from nnref.command.report import VERSION, heading_lines
 from nnref.files.experiments import read_experiment
 
 
@@ -86,8 +88,11 @@ def test_classes_are_named_where_the_target_of_a_table_is_one() -> None:
 def test_the_heading_of_each_experiment_is_the_same() -> None:
     for name in ["article", "walkthrough", "log", "neuron", "perceptron", "digits"]:
         experiment = read_experiment(name)
-        lines = asked("heading_lines", f"experiment {name}", experiment["matrices"], experiment["settings"], "native")
+        settings = experiment.settings
+        given: list[Any] = [experiment.X, experiment.y, experiment.parameters, settings]
+        network = settings.get("network", "article")
+        python = heading_lines(f"experiment {name}", choose_network(network), *given)
+        lines = R("heading_lines", f"experiment {name}", R.evaluate(f"list(choose_network('{network}'))")[0], *given)
+        assert python == list(lines)
         assert lines[0] == f"nnref {VERSION}: experiment {name}"
-        assert lines[1].startswith(
-            "" if name in ("article", "digits") else f"{experiment['settings']['network']} network: "
-        )
+        assert lines[1].startswith("" if name in ("article", "digits") else f"{network} network: ")

@@ -18,6 +18,7 @@ import numpy as np
 from bridge import ENVIRONMENT, ROOT
 from languages import LANGUAGES, same
 from nnref.files.experiments import write_experiment
+from stages import matrices_of
 
 # Each saves one of two experiments over the other, or reads what is there, for so many seconds, without a pause.
 PROGRAMS = {
@@ -33,13 +34,13 @@ while time.monotonic() < end or done < 3:
         print("ready", flush=True)
     if task == "save":
         content = contents[done % 2]
-        matrices = {**content["matrices"], **content["held_back"]}
+        matrices = {**matrices_of(content), **content["held_back"]}
         write_experiment(mine, matrices, content["settings"], origin=["A save"])
     else:
         found = read_experiment(folder=mine)
         value = found["settings"]["learning_rate"] - 1
         assert len(found["held_back"]) == 2
-        assert all((matrix == value).all() for matrix in {**found["matrices"], **found["held_back"]}.values())
+        assert all((matrix == value).all() for matrix in {**matrices_of(found), **found["held_back"]}.values())
     done += 1
 print(done)
 """,
@@ -99,7 +100,7 @@ def which_of_two(content: dict[str, Any]) -> float:
     """Which of the two experiments was read: whole, or this fails."""
     value = float(content["settings"]["learning_rate"]) - 1
     assert len(content["held_back"]) == 2
-    for matrix in [*content["matrices"].values(), *content["held_back"].values()]:
+    for matrix in [*matrices_of(content).values(), *content["held_back"].values()]:
         assert same(matrix, np.full(matrix.shape, value))
     return value
 

@@ -19,6 +19,7 @@ from hard_use import kill_saves, race, read_one_of_two, write_two_experiments
 from languages import LANGUAGES, PARAMETERS, Language, same
 from nnref.files.experiments import read_experiment
 from nnref.files.matrices import read_matrix
+from stages import data_of, matrices_of
 
 pytestmark = pytest.mark.slow
 
@@ -242,12 +243,12 @@ def test_an_interrupt_says_where_saves_and_can_be_gone_on_from(language: str, tm
     assert seconds < 10  # within a second on a machine that has nothing else to do
     saved = read_experiment(folder=str(tmp_path / "mine"))
     done = int(said[1])
-    assert saved["settings"]["epochs"] == 1000000000 - done
+    assert saved.settings["epochs"] == 1000000000 - done
     assert os.listdir(tmp_path) == ["mine"]
     assert done > 0
-    trained = named[language].call("train", **read_experiment()["matrices"], learning_rate=0.1, epochs=done)
+    trained = named[language].call("train", *data_of(read_experiment()), learning_rate=0.1, epochs=done)
     for name in PARAMETERS:
-        assert same(saved["matrices"][name], trained[name]), name
+        assert same(matrices_of(saved)[name], trained[name]), name
 
 
 @pytest.mark.parametrize("language", COMMANDS)
@@ -260,7 +261,7 @@ def test_a_closed_pipe_is_no_error(language: str, tmp_path: Path) -> None:
         text=True,
         check=False,
     )
-    assert (done.stdout, done.stderr) == ("nnref 1.0.0: experiment article\n", "")
+    assert (done.stdout, done.stderr) == ("nnref 2.0.0.dev: experiment article\n", "")
     assert "epochs,20000" in (tmp_path / "mine" / "settings.csv").read_text()
 
 
@@ -277,14 +278,14 @@ def test_going_on_from_a_checkpoint_changes_no_bit(language: Language, tmp_path:
         time.sleep(0.01)
     started.kill()
     started.communicate()
-    left = read_experiment(folder=str(mine))["settings"]["epochs"]
+    left = read_experiment(folder=str(mine)).settings["epochs"]
     done = 1000000000 - left
     assert done > 0
     assert done % 300 == 0
     outcome = run_here(language.name, "--fixture", str(mine), "--epochs", "77", "--save", str(mine))
     assert (outcome.status, outcome.stderr) == (0, "")
-    matrices = read_experiment()["matrices"]
-    whole = language.call("train", **matrices, learning_rate=0.1, epochs=done + 77, batch_size=2)
+    data = data_of(read_experiment())
+    whole = language.call("train", *data, learning_rate=0.1, epochs=done + 77, batch_size=2)
     for name in [*PARAMETERS, "output"]:
         assert same(read_matrix(f"{mine}/{name}.csv"), whole[name]), name
     assert sorted(os.listdir(tmp_path)) == ["mine"]
@@ -302,9 +303,9 @@ def test_a_shuffled_training_goes_on_with_the_next_shuffle(language: Language, t
         assert run_here(language.name, *arguments, "--save", f"{tmp_path}/{name}").status == 0
     rest, whole, anew = (read_experiment(folder=f"{tmp_path}/{name}") for name in ("rest", "whole", "anew"))
     for name in PARAMETERS:
-        assert same(rest["matrices"][name], whole["matrices"][name]), name
-        assert not same(anew["matrices"][name], whole["matrices"][name]), name
-    assert [one["settings"]["shuffled_epochs"] for one in (rest, whole, anew)] == [12, 12, 5]
+        assert same(matrices_of(rest)[name], matrices_of(whole)[name]), name
+        assert not same(matrices_of(anew)[name], matrices_of(whole)[name]), name
+    assert [one.settings["shuffled_epochs"] for one in (rest, whole, anew)] == [12, 12, 5]
     traced = [
         run_here(language.name, "--trace", "--epochs", "0", "--fixture", f"{tmp_path}/{name}").stdout.partition("X (2")[
             2
@@ -379,8 +380,8 @@ def test_a_diverging_training_says_in_which_epoch(language: str, arithmetic: str
             f"nnref: diverged in epoch 45: the error is not finite; {mine} holds what was trained in 44 epochs\n"
         )
         saved = read_experiment(folder=str(mine))  # which refuses what is not finite
-        assert saved["settings"]["epochs"] == 456
-        assert saved["matrices"]["w"][0, 0] > 4.3e307
+        assert saved.settings["epochs"] == 456
+        assert matrices_of(saved)["w"][0, 0] > 4.3e307
 
 
 OVERFLOWING: dict[str, tuple[list[str], dict[str, str], str]] = {

@@ -28,6 +28,7 @@ from nnref import InputError, read_experiment, train_batch
 from nnref.arithmetic.portable import arithmetics
 from nnref.checks.inputs import network_of
 from nnref.command.report import STEPS, VERSION
+from nnref.files.experiments import Experiment
 from nnref.files.matrices import read_lines
 
 HERE = Path(__file__).resolve().parent
@@ -94,9 +95,10 @@ def judge(
     return judged
 
 
-def record_all(folder: str, experiment: dict[str, Any], quantities: list[dict[str, Any]]) -> dict[str, Any]:
+def record_all(folder: str, experiment: Experiment, quantities: list[dict[str, Any]]) -> dict[str, Any]:
     """The traces of both languages in each arithmetic, of the published listing, and the bounds between them."""
-    matrices, settings = experiment["matrices"], experiment["settings"]
+    settings = experiment.settings
+    matrices = {"X": experiment.X, "y": experiment.y, **experiment.parameters}
     last = int(settings["epochs"])
     epochs = sorted({epoch for epoch in EPOCHS if epoch <= last} | {last})
     listed = ",".join(map(str, epochs))
@@ -163,13 +165,14 @@ def python_transcript(code: str, target: str, quantities: dict[str, Any]) -> dic
     return {"code": code, "verdict": verdict, "printed": "\n".join(said)}
 
 
-def run_notes(notes: list[dict[str, Any]], folder: str, experiment: dict[str, Any]) -> list[dict[str, Any]]:
+def run_notes(notes: list[dict[str, Any]], folder: str, experiment: Experiment) -> list[dict[str, Any]]:
     """The notes on where the languages differ, each expression with what it printed."""
-    matrices = experiment["matrices"]
-    trained = train_batch(**matrices, learning_rate=experiment["settings"]["learning_rate"])
+    matrices = {"X": experiment.X, "y": experiment.y, **experiment.parameters}
+    rate = experiment.settings["learning_rate"]
+    trained = train_batch(experiment.X, experiment.y, experiment.parameters, rate)
     quantities = {**matrices, **{name: A for name, A in trained.items() if name not in PARAMETERS}}
     quantities |= {"new_" + name: trained[name] for name in PARAMETERS}
-    quantities |= {"values": matrices["X"].ravel(), "learning_rate": experiment["settings"]["learning_rate"]}
+    quantities |= {"values": matrices["X"].ravel(), "learning_rate": rate}
 
     with tempfile.NamedTemporaryFile("w", suffix=".txt") as expressions:
         for note in notes:
@@ -265,13 +268,13 @@ def digest(text: str) -> str:
 def build_page(folder: str) -> str:
     """The page for one experiment."""
     experiment = read_experiment(folder=folder)
-    if network_of(experiment["settings"]) != "article":
+    if network_of(experiment.settings) != "article":
         raise InputError(f"{folder}: expected an experiment with the article's network")
-    sizes = [size for A in experiment["matrices"].values() for size in A.shape]
+    sizes = [size for A in (experiment.X, experiment.y, *experiment.parameters.values()) for size in A.shape]
     if max(sizes) > LARGEST:
         raise InputError(f"{folder}: expected matrices of up to {LARGEST} rows and columns, found {max(sizes)}")
     words = tomllib.loads((HERE / "words.toml").read_text())
-    settings = experiment["settings"]
+    settings = experiment.settings
     quantities = quantities_of(settings)
     record = record_all(folder, experiment, quantities)
     steps = steps_of(words, quantities, settings)

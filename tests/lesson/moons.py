@@ -1,5 +1,6 @@
 """The moons: how the decision boundary forms in both languages, and how far one ULP carries two runs apart."""
 
+import dataclasses
 import tempfile
 from functools import cache
 from typing import Any
@@ -21,7 +22,7 @@ LEVELS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 def record_moons() -> dict[str, Any]:
     """Frames of the boundary, errors, and the distances between the runs, for Python, R, and Python one ULP aside."""
     experiment = read_experiment(folder=str(FOLDER))
-    X, y = experiment["matrices"]["X"], experiment["matrices"]["y"]
+    X, y = experiment.X, experiment.y
     low, high = X.min(axis=0) - 0.04, X.max(axis=0) + 0.04
     across, down = (np.linspace(low[k], high[k], n) for k, n in enumerate((COLUMNS, ROWS)))
     grid = np.array([[a, d] for d in down for a in across])
@@ -32,9 +33,9 @@ def record_moons() -> dict[str, Any]:
         every = f"{RECORD_EVERY},{FRAME_EVERY}"
         with r_started("record.R", "boundary", every, str(FOLDER), file) as r_lines:  # while Python trains
             runs = {"python": record_boundary(experiment, grid, RECORD_EVERY, FRAME_EVERY)}
-            wout = experiment["matrices"]["wout"].copy()
+            wout = experiment.parameters["wout"].copy()
             wout[0, 0] = np.nextafter(wout[0, 0], 1)
-            moved = {**experiment, "matrices": {**experiment["matrices"], "wout": wout}}
+            moved = dataclasses.replace(experiment, parameters={**experiment.parameters, "wout": wout})
             runs["moved"] = record_boundary(moved, grid, RECORD_EVERY, FRAME_EVERY)
             runs["r"] = r_lines()
 

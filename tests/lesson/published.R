@@ -10,7 +10,12 @@ published_biases <- function(matrices) {
 }
 
 # One pass of its loop, in its order, with its names where they differ only in spelling.
-published_epoch <- function(X, y, wh, bh, wout, bout, learning_rate, arithmetic, activation) {
+published_epoch <- function(X, y, parameters, learning_rate, arithmetic, hidden_activation) {
+  wh <- parameters$wh
+  bh <- parameters$bh
+  wout <- parameters$wout
+  bout <- parameters$bout
+
   # Step 2: linear transformation of the input
   hidden_layer_input <- X %*% wh + bh # (n_samples, n_hidden)
 

@@ -12,15 +12,19 @@ record_line <- function(epoch, name, A) {
 
 # Train epoch by epoch; of each epoch wanted write down every named quantity, of each hundredth the error.
 record_epochs <- function(matrices, settings, arithmetic, epochs, one_epoch = train_batch) {
-  activation <- hidden_activations[[if (is.null(settings$hidden_activation)) "sigmoid" else settings$hidden_activation]]
+  activation <- if (is.null(settings$hidden_activation)) "sigmoid" else settings$hidden_activation
   X <- matrices$X
   y <- matrices$y
   parameters <- matrices[PARAMETERS]
   lines <- list(record_line(0, "X", X), record_line(0, "y", y))
   for (epoch in seq_len(max(epochs))) {
-    values <- do.call(
-      one_epoch,
-      c(list(X, y), parameters, settings$learning_rate, list(arithmetic, activation))
+    values <- one_epoch(
+      X,
+      y,
+      parameters,
+      settings$learning_rate,
+      arithmetic = arithmetic,
+      hidden_activation = activation
     )
     if (epoch %in% epochs || epoch %% 100 == 0 || epoch < 100) {
       error <- half_squared_error(y, values$output, arithmetic)
@@ -45,6 +49,7 @@ record_epochs <- function(matrices, settings, arithmetic, epochs, one_epoch = tr
 # Train any network; now and then write down its error and parameters, and its output for the points of a grid.
 record_boundary <- function(experiment, grid, record_every, frame_every) {
   settings <- experiment$settings
+  network <- choose_network(settings$network)
   lines <- character()
   on_record <- function(epoch, error, parameters) {
     lines <<- c(lines, sprintf("%d error 1 1 %s", epoch, format_number(error)))
@@ -52,16 +57,18 @@ record_boundary <- function(experiment, grid, record_every, frame_every) {
       lines <<- c(lines, record_line(epoch, name, parameters[[name]]))
     }
     if (epoch %% frame_every == 0) {
-      lines <<- c(lines, record_line(epoch, "output", predict_network(grid, parameters, settings)))
+      lines <<- c(lines, record_line(epoch, "output", network$predict(grid, parameters)))
     }
   }
-  do.call(
-    network_functions(settings$network)$train,
-    c(
-      experiment$matrices,
-      settings[c("learning_rate", "epochs")],
-      list(record_every = record_every, on_record = on_record)
-    )
+  train(
+    experiment$X,
+    experiment$y,
+    experiment$parameters,
+    settings$learning_rate,
+    settings$epochs,
+    record_every = record_every,
+    on_record = on_record,
+    network = network
   )
   lines
 }
@@ -74,7 +81,7 @@ here <- dirname(sub("^--file=", "", grep("^--file=", commandArgs(), value = TRUE
 sys.source(file.path(here, "published.R"), environment())
 
 experiment <- read_experiment(folder = arguments[5])
-matrices <- experiment$matrices
+matrices <- c(experiment[c("X", "y")], experiment$parameters)
 epochs <- as.integer(strsplit(arguments[4], ",")[[1]])
 if (arguments[3] == "boundary") {
   lines <- record_boundary(experiment, read_matrix(arguments[6]), epochs[1], epochs[2])

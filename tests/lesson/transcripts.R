@@ -6,8 +6,8 @@ for (file in list.files(arguments[1], full.names = TRUE)) {
   sys.source(file, environment())
 }
 experiment <- read_experiment(folder = arguments[4])
-quantities <- experiment$matrices
-trained <- do.call(train_batch, c(quantities, experiment$settings["learning_rate"]))
+quantities <- c(experiment[c("X", "y")], experiment$parameters)
+trained <- train_batch(experiment$X, experiment$y, experiment$parameters, experiment$settings$learning_rate)
 updated <- c("wh", "bh", "wout", "bout")
 quantities[setdiff(names(trained), updated)] <- trained[setdiff(names(trained), updated)]
 quantities[paste0("new_", updated)] <- trained[updated]

@@ -10,6 +10,7 @@ import numpy as np
 from nnref.files.experiments import read_experiment
 from nnref.files.matrices import read_matrix
 from nnref.files.numbers import format_decimals
+from stages import matrices_of
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMANDS = {
@@ -62,7 +63,7 @@ def main() -> None:
         print()
 
     article = read_experiment("article")
-    epochs = article["settings"]["epochs"]
+    epochs = article.settings["epochs"]
     steps = 10
     print("The same training, stopped and compared at each tenth of the way, in both arithmetics:\n")
     print(f"{'':>8}  {'native':>16}  {'native':>16}  {'largest difference':>20}  {'largest difference':>20}")
@@ -81,7 +82,7 @@ def main() -> None:
 
         outputs = [read_matrix(f"{folder}/output.csv")[:, 0] for folder in saved["native"] or []]
         print(f"\n{'target':>8}  {'output in Python':>16}  {'output in R':>16}")
-        for target, python_output, r_output in zip(article["matrices"]["y"][:, 0], *outputs, strict=True):
+        for target, python_output, r_output in zip(matrices_of(article)["y"][:, 0], *outputs, strict=True):
             print(f"{target:>8.0f}  {decimals(python_output):>16}  {decimals(r_output):>16}")
 
 

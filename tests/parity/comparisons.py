@@ -20,7 +20,7 @@ from bounds import (
     gamma,
     judge,
 )
-from stages import PARAMETERS, Language, compare_stages, stage_by_stage, trace
+from stages import PARAMETERS, Language, compare_stages, parameters_of, stage_by_stage, trace
 
 LOSSES = ["half_squared_error", "mean_absolute_error", "binary_cross_entropy"]
 RECORDED = "mean_absolute_error"  # not the default, so that a training that ignores its argument is found out
@@ -52,10 +52,12 @@ def train(language: Language, network: Values, epochs: int, **settings: Any) -> 
     """Train a network, with each error recorded if nothing else is said."""
     trained: dict[str, Matrix] = language.call(
         "train",
-        *(network[name] for name in ["X", "y", *PARAMETERS]),
+        network["X"],
+        network["y"],
+        parameters_of(network),
         network["learning_rate"],
         epochs,
-        hidden_activation=language.get("hidden_activations", network["activation"]),
+        hidden_activation=network["activation"],
         **{"record_every": 1, **settings},
     )
     return trained
@@ -65,8 +67,7 @@ def compare_training_with_its_updates(
     language: Language, network: Values, epochs: int, batch_size: int | None
 ) -> list[Comparison]:
     """Epochs must be their updates, batch after batch of consecutive rows, and record each error, to the last bit."""
-    error_measure = language.get("error_measures", RECORDED)
-    found = train(language, network, epochs, batch_size=batch_size, error_measure=error_measure)
+    found = train(language, network, epochs, batch_size=batch_size, error_measure=RECORDED)
     n_samples = len(network["X"])
     size = batch_size or n_samples
     v = {**network}
@@ -157,8 +158,7 @@ def compare_training_with_oracle(
     language: Language, network: Values, epochs: int, batch_size: int | None, exact: dict[str, Matrix]
 ) -> list[Comparison]:
     """Epochs of free running, which train_by_oracle made exact."""
-    error_measure = language.get("error_measures", RECORDED)
-    found = train(language, network, epochs, batch_size=batch_size, error_measure=error_measure)
+    found = train(language, network, epochs, batch_size=batch_size, error_measure=RECORDED)
     return [
         judge(name, "promise", value, found[name], np.full(value.shape, PROMISE), "promise")
         for name, value in exact.items()

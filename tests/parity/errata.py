@@ -10,6 +10,7 @@ import bridge
 from bounds import Matrix
 from languages import PYTHON
 from nnref.files.experiments import read_experiment
+from stages import data_of, matrices_of
 
 PAGE = bridge.ROOT / "fixtures" / "ERRATA.md"
 EPOCHS = [1, 10, 100, 1000, 5000]
@@ -49,7 +50,7 @@ def r_with_listing() -> bridge.RPackage:
 
 def run_listing(epochs: int) -> dict[str, Matrix]:
     """The article's R listing, run in R from the stored initial weights; its output is of the last forward pass."""
-    X, y, wh, bh, wout, bout = read_experiment("article")["matrices"].values()
+    X, y, wh, bh, wout, bout = matrices_of(read_experiment("article")).values()
     found: dict[str, Matrix] = r_with_listing()("listing", X, y, wh, bh, wout, bout, 0.1, epochs)
     return found
 
@@ -62,30 +63,27 @@ def apply_listing(X: Matrix, trained: dict[str, Matrix]) -> Matrix:
 
 def run_corrected(epochs: int) -> Matrix:
     """The output of this project's R for the same forward pass: one update less than epochs."""
-    matrices = read_experiment("article")["matrices"]
-    output: Matrix = bridge.R("train", *matrices.values(), 0.1, epochs - 1)["output"]
+    output: Matrix = bridge.R("train", *data_of(read_experiment("article")), 0.1, epochs - 1)["output"]
     return output
 
 
 def error_after(learning_rate: float, epochs: int) -> float:
     """The error of the article's network."""
-    matrices = read_experiment("article")["matrices"]
-    return float(PYTHON.call("train", *matrices.values(), learning_rate, epochs)["history"][-1, 1])
+    return float(PYTHON.call("train", *data_of(read_experiment("article")), learning_rate, epochs)["history"][-1, 1])
 
 
 def first_update() -> dict[str, Matrix]:
     """Every named quantity of the article's first update."""
-    matrices = read_experiment("article")["matrices"]
-    made: dict[str, Matrix] = PYTHON.call("train_batch", *matrices.values(), 0.1)
+    made: dict[str, Matrix] = PYTHON.call("train_batch", *data_of(read_experiment("article")), 0.1)
     return made
 
 
 def climb(epochs: int) -> list[float]:
     """The errors of the walkthrough's network when the gradient of the error is added, as the mathematics says."""
-    X, y, wh, wout = read_experiment("walkthrough")["matrices"].values()
+    X, y, wh, wout = matrices_of(read_experiment("walkthrough")).values()
     errors = []
     for _ in range(epochs):
-        made = PYTHON.call("walkthrough_batch", X, y, wh, wout, 0.1)
+        made = PYTHON.call("train_batch", X, y, {"wh": wh, "wout": wout}, 0.1, network="walkthrough")
         errors.append(PYTHON.call("half_squared_error", y, made["output"].T))
         wh = wh + 0.1 * made["error_wrt_wh"]
         wout = wout + 0.1 * made["error_wrt_wout"]
@@ -94,22 +92,22 @@ def climb(epochs: int) -> list[float]:
 
 def walkthrough_rows(learning_rate: float) -> list[str]:
     """The walkthrough's table at a learning rate."""
-    matrices = read_experiment("walkthrough")["matrices"]
-    history = PYTHON.call("train_walkthrough", *matrices.values(), learning_rate, 1000)["history"]
+    data = data_of(read_experiment("walkthrough"))
+    history = PYTHON.call("train", *data, learning_rate, 1000, network="walkthrough")["history"]
     return [f"{error:.5f}" for error in history[:10, 1]]
 
 
 def log_output(learning_rate: float, updates: int) -> str:
     """The log's outputs after some updates."""
-    matrices = read_experiment("log")["matrices"]
-    output = PYTHON.call("train_single_layer", *matrices.values(), learning_rate, updates)["output"]
+    data = data_of(read_experiment("log"))
+    output = PYTHON.call("train", *data, learning_rate, updates, network="single_layer")["output"]
     return column(output, 8)
 
 
 def neuron_losses() -> dict[str, Any]:
     """The log's neuron: its loss by the formula in R, from the pre-activation, and after two ways of stepping."""
-    X, y, w, b = read_experiment("neuron")["matrices"].values()
-    made = PYTHON.call("neuron_batch", X, y, w, b, 0.01)
+    X, y, w, b = matrices_of(read_experiment("neuron")).values()
+    made = PYTHON.call("train_batch", X, y, {"w": w, "b": b}, 0.01, network="neuron")
 
     def loss(w: Matrix, b: Matrix) -> float:
         z = PYTHON.call("neuron_forward", X, w, b)["z"]
@@ -129,10 +127,8 @@ def neuron_losses() -> dict[str, Any]:
 def blobs_error(learning_rate: float) -> float:
     """The error of blobs after its epochs at a learning rate."""
     blobs = read_experiment("blobs")
-    matrices, settings = blobs["matrices"], blobs["settings"]
-    return float(
-        PYTHON.call("train_walkthrough", *matrices.values(), learning_rate, settings["epochs"])["history"][-1, 1]
-    )
+    trained = PYTHON.call("train", *data_of(blobs), learning_rate, blobs.settings["epochs"], network="walkthrough")
+    return float(trained["history"][-1, 1])
 
 
 def r_error(function: str, *arguments: Any) -> str:
@@ -151,11 +147,11 @@ def column(A: Matrix, decimals: int = 5) -> str:
 
 def page() -> str:
     """The page."""
-    X = read_experiment("article")["matrices"]["X"]
+    X = read_experiment("article").X
     after = run_listing(5000)
     in_order, turned = apply_listing(X, after), apply_listing(X[::-1].copy(), after)[::-1]
     update = first_update()
-    matrices = read_experiment("article")["matrices"]
+    matrices = matrices_of(read_experiment("article"))
     step = update["wout"] - matrices["wout"]
     by_letter = (update["hidden_layer_activations"] * matrices["wout"]).shape
     neuron = neuron_losses()

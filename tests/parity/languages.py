@@ -8,6 +8,7 @@ from stages import (
     PYTHON,
     Language,
     Python,
+    by_name,
     compare_stages,
     failures,
     same,
@@ -42,7 +43,7 @@ class R:
 
     def call(self, name: str, *arguments: Any, **named: Any) -> Any:
         """Call a function of the package."""
-        return self.package(name, *arguments, **named)
+        return by_name(self.package(name, *arguments, **named))
 
     def get(self, name: str, key: str | None = None) -> Any:
         """An object of the package, or one entry of it."""

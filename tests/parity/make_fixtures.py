@@ -23,7 +23,7 @@ from nnref.checks.inputs import network_of
 from nnref.command.report import STEPS
 from nnref.files.experiments import DESCRIPTIONS, read_settings, write_settings
 from nnref.files.matrices import write_lines, write_matrix
-from portable_results import digest, portable_results, python_call, python_get
+from portable_results import digest, portable_results, python_train
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
 COMMAND = "Written by: make fixtures"
@@ -145,7 +145,7 @@ def write_expected_portable(folder: Path) -> None:
     settings = read_settings(str(folder / "settings.csv"))
     if network_of(settings) == "perceptron":  # not trained
         return
-    results = portable_results(python_call, python_get, name, str(folder))
+    results = portable_results(python_train, name, str(folder))
     comments = [
         f"# Experiment {name} in portable arithmetic, all {settings['epochs']} epochs: name, SHA-256",
         "# of the doubles, little-endian, row by row; loss has the errors that are recorded by default",

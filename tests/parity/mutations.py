@@ -63,10 +63,9 @@ def alike(name: str, caught_by: str, function: str, old: str, new: str) -> Bug:
     return Bug(name, caught_by, [(function, old, new)], r)
 
 
-BACKWARD_CALL = "backward(y, output, hidden_layer_activations, wout, arithmetic, hidden_activation)"
-MOVED_WOUT = (
-    "wout + arithmetic.dot_at_b(hidden_layer_activations, (y - output) * output * (1 - output)) * learning_rate"
-)
+BACKWARD_IN_PYTHON = "backward(y, output, hidden_layer_activations, parameters['wout'], arithmetic, hidden_activation)"
+BACKWARD_IN_R = "backward(y, output, hidden_layer_activations, parameters$wout, arithmetic, hidden_activation)"
+MOVED_WOUT = "wout + arithmetic.dot_at_b(hidden_layer_activations, d_output) * 0.1"
 WOUT_STEP = "arithmetic.dot_at_b(hidden_layer_activations, d_output)"
 WH_STEP = "arithmetic.dot_at_b(X, d_hidden_layer)"
 BOUT_STEP = "arithmetic.column_sums(d_output)"
@@ -89,10 +88,8 @@ def in_updates(name: str, caught_by: str, steps: dict[str, str], change: str) ->
 WEIGHTS = {"wout": WOUT_STEP, "wh": WH_STEP}
 BIASES = {"bout": BOUT_STEP, "bh": BH_STEP}
 
-PASSED_ON = "X_batch, y_batch, **parameters, learning_rate=learning_rate, arithmetic=arithmetic"
-PASSED_ON_IN_R = (
-    "X_batch, y_batch, parameters$wh, parameters$bh, parameters$wout, parameters$bout, learning_rate, arithmetic"
-)
+UPDATE = "update(X_batch, values, deltas, parameters, learning_rate)"
+UPDATE_IN_R = "update(batch$X, values, deltas, parameters, learning_rate)"
 
 BUGS = [
     # Arithmetic
@@ -250,9 +247,12 @@ BUGS = [
     bug(
         "slope of the input instead of the activation",
         "whole update slope_hidden_layer",
-        "train_batch",
-        python=(BACKWARD_CALL, BACKWARD_CALL.replace("hidden_layer_activations", "values['hidden_layer_input']")),
-        r=(BACKWARD_CALL, BACKWARD_CALL.replace("hidden_layer_activations", "values$hidden_layer_input")),
+        "article_network",
+        python=(
+            BACKWARD_IN_PYTHON,
+            BACKWARD_IN_PYTHON.replace("hidden_layer_activations", "values['hidden_layer_input']"),
+        ),
+        r=(BACKWARD_IN_R, BACKWARD_IN_R.replace("hidden_layer_activations", "values$hidden_layer_input")),
     ),
     alike(
         "slope of the error instead of the output",
@@ -293,9 +293,9 @@ BUGS = [
     alike(
         "wout updated before error_at_hidden_layer",
         "whole update error_at_hidden_layer",
-        "train_batch",
-        BACKWARD_CALL,
-        BACKWARD_CALL.replace("wout", MOVED_WOUT),
+        "backward",
+        "arithmetic.dot_a_bt(d_output, wout)",
+        f"arithmetic.dot_a_bt(d_output, {MOVED_WOUT})",
     ),
     # Update
     in_updates("learning rate missing, weights", "stage new_wout", WEIGHTS, "{parameter} + {step}"),
@@ -333,35 +333,23 @@ BUGS = [
     bug(
         "stale hidden bias",
         "training bh",
-        "descend",
-        python=(
-            "{name: trained[name] for name in parameters}",
-            "{name: (parameters if name == 'bh' else trained)[name] for name in parameters}",
-        ),
-        r=("trained[names(parameters)]", "replace(trained[names(parameters)], 'bh', parameters['bh'])"),
+        "train",
+        python=(UPDATE, f"{{**{UPDATE}, 'bh': parameters['bh']}}"),
+        r=(UPDATE_IN_R, f"replace({UPDATE_IN_R}, 'bh', parameters['bh'])"),
     ),
     bug(
         "stale hidden weights",
         "training wh",
-        "descend",
-        python=(
-            "{name: trained[name] for name in parameters}",
-            "{name: (parameters if name == 'wh' else trained)[name] for name in parameters}",
-        ),
-        r=("trained[names(parameters)]", "replace(trained[names(parameters)], 'wh', parameters['wh'])"),
+        "train",
+        python=(UPDATE, f"{{**{UPDATE}, 'wh': parameters['wh']}}"),
+        r=(UPDATE_IN_R, f"replace({UPDATE_IN_R}, 'wh', parameters['wh'])"),
     ),
     bug(
         "output of the initial parameters",
         "training output",
         "train",
-        python=(
-            "{'output': predict_all(parameters), 'history': trained['history']}",
-            "{'output': predict_all(initial), 'history': trained['history']}",
-        ),
-        r=(
-            "list(output = predict_all(parameters), history = trained$history)",
-            "list(output = predict_all(initial), history = trained$history)",
-        ),
+        python=("chosen.predict(X, done['parameters'])", "chosen.predict(X, parameters)"),
+        r=("chosen$predict(X, done$parameters)", "chosen$predict(X, parameters)"),
     ),
     bug(
         "batches one row too long",
@@ -387,21 +375,27 @@ BUGS = [
         python=("range(0, n_samples, batch_size)", "range(0, n_samples - batch_size + 1, batch_size)"),
         r=("seq(1, n_samples, by = batch_size)", "seq(1, n_samples - batch_size + 1, by = batch_size)"),
     ),
-    alike("batch size ignored", "training wh", "descend", "split_batches(X, y, batch_size)", "split_batches(X, y)"),
+    alike("batch size ignored", "training wh", "train", "split_batches(X, y, batch_size)", "split_batches(X, y)"),
     bug(
         "only the first batch seen",
         "training wh",
-        "descend",
+        "train",
         python=("split_batches(X, y, batch_size)", "split_batches(X, y, batch_size)[:1]"),
         r=("split_batches(X, y, batch_size)", "split_batches(X, y, batch_size)[1]"),
     ),
     alike("one epoch too few", "training wh", "repeat_epochs", "epoch == epochs", "epoch >= epochs - 1"),
     bug(
         "hidden activation not passed on",
-        "training wh",
-        "train",
-        python=(f"train_batch({PASSED_ON}, hidden_activation=hidden_activation)", f"train_batch({PASSED_ON})"),
-        r=(f"train_batch({PASSED_ON_IN_R}, hidden_activation)", f"train_batch({PASSED_ON_IN_R})"),
+        "whole update hidden_layer_activations",
+        "article_network",
+        python=(
+            "forward(X, wh, bh, wout, bout, arithmetic, hidden_activation)",
+            "forward(X, wh, bh, wout, bout, arithmetic)",
+        ),
+        r=(
+            "forward(X, wh, bh, wout, bout, arithmetic, hidden_activation)",
+            "forward(X, wh, bh, wout, bout, arithmetic)",
+        ),
     ),
     bug(
         "history shifted by one",
@@ -413,9 +407,9 @@ BUGS = [
     alike(
         "history of another error",
         "training history",
-        "train",
-        "error_measure(y, predict_all(parameters), arithmetic)",
-        "half_squared_error(y, predict_all(parameters), arithmetic)",
+        "article_network",
+        "measure(y, predict(X, parameters), arithmetic)",
+        "half_squared_error(y, predict(X, parameters), arithmetic)",
     ),
     # Losses
     alike(

@@ -8,6 +8,7 @@ from hypothesis.extra import numpy as npst
 
 from bounds import Values
 from nnref.files.experiments import read_experiment
+from stages import matrices_of
 
 # Zero of both signs, the smallest numbers, values that saturate a sigmoid to exactly 0 or 1, that overflow exp, and
 # weights far beyond anything sensible; their products over three layers still stay finite.
@@ -68,9 +69,9 @@ def random_network(
 def stored_network(name: str) -> Values:
     """The data, initial weights and learning rate of a stored experiment."""
     experiment = read_experiment(name)
-    settings = experiment["settings"]
+    settings = experiment.settings
     activation = settings.get("hidden_activation", "sigmoid")
-    return {**experiment["matrices"], "learning_rate": settings["learning_rate"], "activation": activation}
+    return {**matrices_of(experiment), "learning_rate": settings["learning_rate"], "activation": activation}
 
 
 NAMED: dict[str, Values] = {

@@ -15,7 +15,6 @@ from bounds import Comparison, Matrix, Values, activation_bound, column_sums, ga
 from languages import Language
 
 PARAMETERS = {"walkthrough": ["wh", "wout"], "single_layer": ["weights"], "neuron": ["w", "b"]}
-BATCH = {"walkthrough": "walkthrough_batch", "single_layer": "single_layer_batch", "neuron": "neuron_batch"}
 
 
 def sigmoid(x: Matrix) -> Matrix:
@@ -149,7 +148,8 @@ OTHER_STAGES: dict[str, list[OtherStage]] = {
 def other_trace(language: Language, network: str, values: Values) -> Values:
     """One whole update: the inputs and every named quantity, the new parameters as new_wh and so on."""
     parameters = PARAMETERS[network]
-    made = language.call(BATCH[network], *(values[name] for name in ["X", "y", *parameters, "learning_rate"]))
+    given = {name: values[name] for name in parameters}
+    made = language.call("train_batch", values["X"], values["y"], given, values["learning_rate"], network)
     return {**values, **{f"new_{name}" if name in parameters else name: value for name, value in made.items()}}
 
 

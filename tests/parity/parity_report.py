@@ -25,11 +25,11 @@ from bounds import Comparison, Matrix, Values
 from bridge import ROOT, R
 from languages import LANGUAGES, PYTHON, R_LANGUAGE
 from networks import NAMED, random_network, stored_network
-from nnref.command.choices import scale_input
+from nnref.command.run import scale_input
 from nnref.files.experiments import read_experiment
 from other_networks import PARAMETERS as OTHER_PARAMETERS
 from other_networks import compare_with_formulas, other_trace
-from stages import PARAMETERS, Language, compare_stages, stage_by_stage, trace
+from stages import PARAMETERS, Language, compare_stages, matrices_of, stage_by_stage, trace
 
 RANDOM_NETWORKS = 300
 POINTS = 50  # of a drift
@@ -91,9 +91,9 @@ def on_identical_inputs(network: Values) -> list[Comparison]:
 def along_the_training(name: str, points: int = 10) -> Iterator[Comparison]:
     """Every stage at some epochs of a stored experiment."""
     experiment = read_experiment(name)
-    settings = experiment["settings"]
+    settings = experiment.settings
     network = settings.get("network", "article")
-    matrices = {**experiment["matrices"], "X": scale_input(experiment["matrices"]["X"], settings)}
+    matrices = {**matrices_of(experiment), "X": scale_input(matrices_of(experiment)["X"], settings)}
     every = max(1, settings["epochs"] // points)
     if network == "article":
         start = {**stored_network(name), "X": matrices["X"]}
@@ -120,9 +120,9 @@ def train(
 ) -> dict[str, Any]:
     """Train a stored experiment, or go on with these parameters."""
     experiment = read_experiment(name)
-    settings = experiment["settings"]
+    settings = experiment.settings
     network = settings.get("network", "article")
-    matrices = {**experiment["matrices"], **(parameters or {})}
+    matrices = {**matrices_of(experiment), **(parameters or {})}
     matrices["X"] = scale_input(matrices["X"], settings)
     options: dict[str, Any] = {"record_every": every} if every else {}
     if on_record:
@@ -130,12 +130,13 @@ def train(
     if "batch_size" in settings:
         options["batch_size"] = settings["batch_size"]
     if "hidden_activation" in settings:
-        options["hidden_activation"] = language.get("hidden_activations", settings["hidden_activation"])
-    function = {"article": "train"}.get(network, f"train_{network}")
-    names = ["X", "y", *(PARAMETERS if network == "article" else OTHER_PARAMETERS[network])]
+        options["hidden_activation"] = settings["hidden_activation"]
+    names = PARAMETERS if network == "article" else OTHER_PARAMETERS[network]
+    given = {name: matrices[name] for name in names}
     number = settings["epochs"] if epochs is None else epochs
-    made = language.call(function, *(matrices[n] for n in names), settings["learning_rate"], number, **options)
-    return {n: made[n] for n in names[2:]}
+    data = (matrices["X"], matrices["y"], given, settings["learning_rate"], number)
+    made = language.call("train", *data, network=network, **options)
+    return {name: made[name] for name in names}
 
 
 @cache
@@ -145,10 +146,10 @@ def path(name: str, language: Language, nudge: bool) -> dict[int, dict[str, Matr
     With nudge, its first output weight begins one unit in the last place higher.
     """
     experiment = read_experiment(name)
-    epochs = experiment["settings"]["epochs"]
-    network = experiment["settings"].get("network", "article")
+    epochs = experiment.settings["epochs"]
+    network = experiment.settings.get("network", "article")
     names = PARAMETERS if network == "article" else OTHER_PARAMETERS[network]
-    parameters = {n: experiment["matrices"][n].copy() for n in names}
+    parameters = {n: matrices_of(experiment)[n].copy() for n in names}
     if nudge:
         parameters["wout"][0, 0] = np.nextafter(parameters["wout"][0, 0], np.inf)
     chunk = epochs // POINTS
@@ -249,7 +250,7 @@ def main() -> int:
     """Compare, print, write the page; 1 if a bound is broken."""
     rows: list[Row] = []
     for name in sorted(file.parent.name for file in (ROOT / "fixtures").glob("*/X.csv")):
-        if read_experiment(name)["settings"].get("network") != "perceptron":
+        if read_experiment(name).settings.get("network") != "perceptron":
             rows += collect(name, along_the_training(name))
     for name, network in NAMED.items():
         if name != "article":

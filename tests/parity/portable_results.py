@@ -6,56 +6,38 @@ from typing import Any
 
 import numpy as np
 
+from nnref import train
 from nnref.arithmetic.native import Matrix
-from nnref.arithmetic.portable import portable
-from nnref.checks.inputs import NETWORKS, UNUSED_SETTINGS, network_of
-from nnref.command import choices
-from nnref.command.choices import scale_input
+from nnref.checks.inputs import network_of
+from nnref.command.run import scale_input
 from nnref.files.experiments import read_experiment
 
-TRAINERS = {
-    "article": "train",
-    "walkthrough": "train_walkthrough",
-    "single_layer": "train_single_layer",
-    "neuron": "train_neuron",
-}
+
+def python_train(name: str, *arguments: Any, **named: Any) -> dict[str, Any]:
+    """Train by the Python package: the parameters, the output and the history by name."""
+    trained = train(*arguments, **named)
+    return {**trained.parameters, "output": trained.output, "history": trained.history}
 
 
-def python_call(name: str, *arguments: Any, **named: Any) -> Any:
-    """Call a function of the Python package that trains."""
-    return getattr(choices, name)(*arguments, **named)
-
-
-def python_get(name: str, key: str | None = None) -> Any:
-    """A table of the Python package, or one entry of it; or the set of portable operations."""
-    found: Any = portable if name == "portable" else getattr(choices, name)
-    return found if key is None else found[key]
-
-
-def portable_results(
-    call: Callable[..., Any], get: Callable[..., Any], name: str, folder: str | None = None
-) -> dict[str, Matrix]:
+def portable_results(call: Callable[..., Any], name: str, folder: str | None = None) -> dict[str, Matrix]:
     """Train an experiment in full by the functions of one language: the parameters, the output, the errors."""
     experiment = read_experiment(name, folder)
-    chosen = experiment["settings"]
-    network = network_of(chosen)
-    matrices = {**experiment["matrices"], "X": scale_input(experiment["matrices"]["X"], chosen)}
-    choices = {}
-    if "hidden_activation" not in UNUSED_SETTINGS[network]:
-        choices["hidden_activation"] = get("hidden_activations", chosen.get("hidden_activation", "sigmoid"))
-    if "error_measure" not in UNUSED_SETTINGS[network]:
-        choices["error_measure"] = get("error_measures", chosen.get("error_measure", "half_squared_error"))
+    chosen = experiment.settings
     trained = call(
-        TRAINERS[network],
-        *(matrices[name] for name in ["X", "y", *NETWORKS[network]]),
+        "train",
+        scale_input(experiment.X, chosen),
+        experiment.y,
+        experiment.parameters,
         chosen["learning_rate"],
         chosen["epochs"],
         batch_size=chosen.get("batch_size"),
         record_every=chosen.get("report_every"),
-        arithmetic=get("portable"),
-        **choices,
+        network=network_of(chosen),
+        arithmetic="portable",
+        hidden_activation=chosen.get("hidden_activation", "sigmoid"),
+        error_measure=chosen.get("error_measure"),
     )
-    results = {name: np.array(trained[name]) for name in [*NETWORKS[network], "output"]}
+    results = {name: np.array(trained[name]) for name in [*experiment.parameters, "output"]}
     return {**results, "loss": np.array(trained["history"])}
 
 

@@ -9,8 +9,8 @@ import numpy as np
 
 from bounds import Matrix
 from languages import LANGUAGES, PYTHON
-from nnref.command.choices import measure_choice
 from nnref.files.experiments import read_experiment
+from stages import data_of, matrices_of
 
 FIRST_ROWS = ["0.23478", "0.25000", "0.25000", "0.25000", "0.05129", "0.02163", "0.01157"]
 LAST_ROWS = ["0.00775", "0.00689", "0.07556"]
@@ -55,27 +55,25 @@ def shape(A: Matrix) -> str:
 
 
 @cache
-def trained(name: str, experiment: str, train: str) -> Any:
+def trained(name: str, experiment: str) -> Any:
     """What training an experiment as it is stored gives, in the language of that name."""
     language = next(language for language in LANGUAGES if language.name == name)
     stored = read_experiment(experiment)
-    settings = stored["settings"]
-    measure = {
-        name: language.get("error_measures", function.__name__) for name, function in measure_choice(settings).items()
-    }
+    settings = stored.settings
     return language.call(
-        train,
-        *stored["matrices"].values(),
+        "train",
+        *data_of(stored),
         settings["learning_rate"],
         settings["epochs"],
         record_every=settings.get("report_every"),
-        **(measure if train != "train_neuron" else {}),
+        network=settings.get("network", "article"),
+        error_measure=settings.get("error_measure"),
     )
 
 
-def table(experiment: str, train: str, published: list[str], every: int, what: str = "error at epoch") -> list[Figure]:
+def table(experiment: str, published: list[str], every: int, what: str = "error at epoch") -> list[Figure]:
     """The first rows of a table of errors."""
-    histories = {language.name: trained(language.name, experiment, train)["history"] for language in LANGUAGES}
+    histories = {language.name: trained(language.name, experiment)["history"] for language in LANGUAGES}
     return [
         Figure(
             experiment,
@@ -89,7 +87,7 @@ def table(experiment: str, train: str, published: list[str], every: int, what: s
 
 def article() -> list[Figure]:
     """The end of the article's first training, which was not seeded."""
-    outputs = {language.name: trained(language.name, "article", "train")["output"] for language in LANGUAGES}
+    outputs = {language.name: trained(language.name, "article")["output"] for language in LANGUAGES}
     return [
         Figure("article", f"output {i + 1}", figure, {name: like(o[i, 0], figure) for name, o in outputs.items()})
         for i, figure in enumerate(["0.98", "0.97", "0.05"])
@@ -99,10 +97,9 @@ def article() -> list[Figure]:
 def walkthrough() -> list[Figure]:
     """The first errors and the shapes of the factors, from the first draws; the table, from the next ones."""
     first = read_experiment("walkthrough_first")
-    matrices = first["matrices"]
     figures = []
     steps = {
-        language.name: language.call("walkthrough_batch", *matrices.values(), first["settings"]["learning_rate"])
+        language.name: language.call("train_batch", *data_of(first), first.settings["learning_rate"], "walkthrough")
         for language in LANGUAGES
     }
     for i, figure in enumerate(["0.05013458", "0.03727248", "0.25388062"]):
@@ -119,17 +116,17 @@ def walkthrough() -> list[Figure]:
     for factor, figure in factors.items():
         ours = {name: shape(step[factor]) for name, step in steps.items()}
         figures.append(Figure("walkthrough", f"shape of {factor}", figure, ours))
-    return figures + table("walkthrough", "train_walkthrough", WALKTHROUGH_ROWS, 100)
+    return figures + table("walkthrough", WALKTHROUGH_ROWS, 100)
 
 
 def moons() -> list[Figure]:
     """The table of moons."""
-    return table("moons", "train_walkthrough", FIRST_ROWS + LAST_ROWS, 1000)
+    return table("moons", FIRST_ROWS + LAST_ROWS, 1000)
 
 
 def log() -> list[Figure]:
     """The log's outputs, and its errors at the first and the last line that it prints."""
-    runs = {language.name: trained(language.name, "log", "train_single_layer") for language in LANGUAGES}
+    runs = {language.name: trained(language.name, "log") for language in LANGUAGES}
     figures = []
     for row, figure in [(0, "0.5261413704970179"), (9, "0.00839478433225734")]:
         ours = {name: like(run["history"][row, 1], figure) for name, run in runs.items()}
@@ -142,7 +139,7 @@ def log() -> list[Figure]:
 
 def neuron() -> list[Figure]:
     """The log's one neuron, its loss and its step with the gradients that the log makes up."""
-    matrices = read_experiment("neuron")["matrices"]
+    matrices = matrices_of(read_experiment("neuron"))
     X, w, b = (matrices[name] for name in ("X", "w", "b"))
     ours: dict[str, dict[str, str]] = {}
     for language in LANGUAGES:
@@ -189,10 +186,10 @@ def figures() -> list[Figure]:
 
 def nudged_moons(weight: int) -> list[str]:
     """The table of moons in Python when one initial weight is one ULP smaller."""
-    X, y, wh, wout = read_experiment("moons")["matrices"].values()
+    X, y, wh, wout = matrices_of(read_experiment("moons")).values()
     wh = wh.copy()
     wh.flat[weight] = np.nextafter(wh.flat[weight], -1)
-    history = PYTHON.call("train_walkthrough", X, y, wh, wout, 0.1, 10000)["history"]
+    history = PYTHON.call("train", X, y, {"wh": wh, "wout": wout}, 0.1, 10000, network="walkthrough")["history"]
     return [f"{error:.5f}" for error in history[:10, 1]]
 
 

@@ -17,7 +17,7 @@ from networks import random_network
 from nnref.checks.errors import InputError
 from nnref.checks.inputs import NETWORKS
 from nnref.files.experiments import read_experiment
-from stages import PARAMETERS, Language
+from stages import PARAMETERS, Language, matrices_of
 from test_command import ARTICLE, SPOILED
 from test_fixtures import REFUSED, TRAPS, some_decimals, some_doubles
 from test_table import EXCEL, TARGETS
@@ -62,9 +62,9 @@ def refusals(language: Language) -> list[str]:
     for name in names:
         A = network[name]
         for spoiled in (A[:-1], A[:, :-1], A * np.inf, np.vstack([A, A]), 1.0, A):
-            matrices = [spoiled if n == name else network[n] for n in names]
-            said.append(answer(language, "check_network", *matrices))
-            said.append(answer(language, "check_network", *matrices, folder="f"))
+            matrices = {n: spoiled if n == name else network[n] for n in names}
+            said.append(answer(language, "check_shapes", language.get("NETWORKS", "article"), matrices))
+            said.append(answer(language, "check_shapes", language.get("NETWORKS", "article"), matrices, folder="f"))
     return said
 
 
@@ -121,7 +121,7 @@ def seeds(language: Language) -> list[Any]:
     for seed, done in [(3, 0), (3, 2), (2**32 - 1, 1)]:
         options = {"batch_size": 2, "shuffle_seed": seed, "shuffled_epochs": done}
         for network in (SQUARE["tanh"], random_network(1, 5, 1, 2, 1)):
-            said.append(plain(train(language, network, 2, arithmetic=language.get("portable"), **options)))
+            said.append(plain(train(language, network, 2, arithmetic="portable", **options)))
     return said
 
 
@@ -228,7 +228,7 @@ def experiments(language: Language, place: Path) -> list[Any]:
     article = read_experiment()
     for folder in ("saved", "saved/", "place", "mine", "file.csv/in"):
         said.append(
-            answer(language, "write_experiment", f"{place}/{folder}", article["matrices"], article["settings"], ["By"])
+            answer(language, "write_experiment", f"{place}/{folder}", matrices_of(article), article.settings, ["By"])
         )
     for folder in ("saved", "empty"):
         said += [(file.name, file.read_bytes()) for file in sorted((place / folder).iterdir())]

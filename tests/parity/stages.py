@@ -9,6 +9,8 @@ import numpy as np
 
 import nnref
 from bounds import STAGES, Comparison, Matrix, Values
+from nnref.files.experiments import Experiment
+from nnref.train import Trained
 
 
 class Language(Protocol):
@@ -40,11 +42,30 @@ class Python:
     def call(self, name: str, *arguments: Any, **named: Any) -> Any:
         """Call a function of the package."""
         function: Callable[..., Any] = self.objects[name]
-        return function(*arguments, **named)
+        result = function(*arguments, **named)
+        return by_name(vars(result) if isinstance(result, Trained | Experiment) else result)
 
     def get(self, name: str, key: str | None = None) -> Any:
         """An object of the package, or one entry of it."""
         return self.objects[name] if key is None else self.objects[name][key]
+
+
+def by_name(result: Any) -> Any:
+    """What a function returned; of a training its parameters, output and history by name."""
+    if not isinstance(result, dict) or not {"network", "parameters", "output", "history"} <= set(result):
+        return result
+    return {**result["parameters"], "output": result["output"], "history": result["history"]}
+
+
+def matrices_of(experiment: Experiment | dict[str, Any]) -> dict[str, Matrix]:
+    """X, y and the parameters of an experiment by name."""
+    items = experiment if isinstance(experiment, dict) else vars(experiment)
+    return {"X": items["X"], "y": items["y"], **items["parameters"]}
+
+
+def data_of(experiment: Experiment) -> tuple[Matrix, Matrix, dict[str, Matrix]]:
+    """What every training begins with: X, y and the parameters."""
+    return experiment.X, experiment.y, experiment.parameters
 
 
 PYTHON = Python()
@@ -52,13 +73,20 @@ PYTHON = Python()
 PARAMETERS = ["wh", "bh", "wout", "bout"]
 
 
+def parameters_of(network: Values) -> dict[str, Matrix]:
+    """The parameters among the values of a network."""
+    return {name: network[name] for name in PARAMETERS}
+
+
 def trace(language: Language, network: Values) -> Values:
     """One whole update by train_batch: the inputs and every named quantity, the new parameters as new_wh and so on."""
     made = language.call(
         "train_batch",
-        *(network[name] for name in ["X", "y", *PARAMETERS]),
+        network["X"],
+        network["y"],
+        parameters_of(network),
         network["learning_rate"],
-        hidden_activation=language.get("hidden_activations", network["activation"]),
+        hidden_activation=network["activation"],
     )
     renamed = {f"new_{name}" if name in PARAMETERS else name: value for name, value in made.items()}
     return {**network, **renamed}

@@ -8,6 +8,7 @@ import pytest
 from bounds import Matrix, compare_activation
 from languages import LANGUAGES, PARAMETERS, PYTHON, Language, failures, same
 from networks import random_network
+from stages import parameters_of
 
 ASKED = pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.name)
 SETS = pytest.mark.parametrize("arithmetic", ["native", "portable"])
@@ -143,14 +144,14 @@ def test_a_worked_update_comes_out(language: Language) -> None:
 def test_nothing_that_a_caller_can_see_is_changed() -> None:
     """In R no function can change its argument; in Python an array could be changed in place."""
     network = random_network(1, 5, 4, 3, 2)
-    inputs = [network[name] for name in ["X", "y", *PARAMETERS]]
-    for matrix in inputs:
-        matrix.flags.writeable = False  # so that a change is an error
+    inputs = (network["X"], network["y"], parameters_of(network))
+    for matrix in network.values():
+        if isinstance(matrix, np.ndarray):
+            matrix.flags.writeable = False  # so that a change is an error
     for activation in ("sigmoid", "tanh", "relu"):
-        chosen = PYTHON.get("hidden_activations", activation)
         for arithmetic in ("native", "portable"):
-            operations = PYTHON.get(arithmetic)
-            PYTHON.call("train_batch", *inputs, 0.1, operations, chosen)
-            PYTHON.call("train", *inputs, 0.1, 3, 2, arithmetic=operations, hidden_activation=chosen, shuffle_seed=1)
+            chosen: dict[str, Any] = {"arithmetic": arithmetic, "hidden_activation": activation}
+            PYTHON.call("train_batch", *inputs, 0.1, **chosen)
+            PYTHON.call("train", *inputs, 0.1, 3, 2, **chosen, shuffle_seed=1)
     for loss in ("half_squared_error", "mean_absolute_error", "binary_cross_entropy"):
         PYTHON.call(loss, network["y"], network["y"])

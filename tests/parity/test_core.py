@@ -1,5 +1,6 @@
 """Python alone, at the edges of the core: what the stored expectations do not reach. Needs no R."""
 
+import dataclasses
 import warnings
 from typing import Any
 
@@ -17,11 +18,12 @@ from comparisons import (
 )
 from networks import NAMED, random_network
 from nnref.checks.errors import InputError, StoppedError
+from nnref.network import choose_network
 from nnref.random.shuffle import shuffle_rows
 from nnref.random.stream import uniform_stream
-from nnref.train import descend, repeat_epochs
+from nnref.train import repeat_epochs
 from nnref.train import train as train_network
-from stages import PARAMETERS, PYTHON, failures, same, trace
+from stages import PARAMETERS, PYTHON, failures, parameters_of, same, trace
 
 SMALL = {name: NAMED[name] for name in ("article", "ten outputs", "tanh", "relu")}
 
@@ -96,16 +98,16 @@ def test_core_passes_the_arithmetic_on(arithmetic: str) -> None:
 def test_core_tells_who_asks_of_each_record() -> None:
     network = NAMED["ten outputs"]
     told: list[tuple[int, float, dict[str, Any]]] = []
-    inputs = {name: network[name] for name in ["X", "y", *PARAMETERS]}
+    data = (network["X"], network["y"], parameters_of(network))
     trained = train_network(
-        **inputs, learning_rate=0.1, epochs=4, record_every=2, on_record=lambda *record: told.append(record)
+        *data, learning_rate=0.1, epochs=4, record_every=2, on_record=lambda *record: told.append(record)
     )
-    assert [(epoch, error) for epoch, error, _ in told] == [tuple(row) for row in trained["history"].tolist()]
+    assert [(epoch, error) for epoch, error, _ in told] == [tuple(row) for row in trained.history.tolist()]
     assert [epoch for epoch, _, _ in told] == [0, 2, 4]
     for _, _, parameters in told:
         assert list(parameters) == PARAMETERS
     assert told[0][2]["wh"].tolist() == network["wh"].tolist()
-    assert told[-1][2]["bout"].tolist() == trained["bout"].tolist()
+    assert told[-1][2]["bout"].tolist() == trained.parameters["bout"].tolist()
 
 
 def test_core_shuffles_the_samples_before_each_epoch() -> None:
@@ -127,39 +129,40 @@ def test_core_shuffles_the_samples_before_each_epoch() -> None:
 )
 def test_core_refuses_before_it_trains(name: str, value: float | None) -> None:
     network = NAMED["ten outputs"]
-    inputs = {argument: network[argument] for argument in ["X", "y", *PARAMETERS]}
+    inputs = {"X": network["X"], "y": network["y"], "parameters": parameters_of(network)}
+    changed = {"parameters": {**parameters_of(network), "wh": value}} if name == "wh" else {name: value}
     shown = "report_every" if name == "record_every" else name
     with pytest.raises(InputError, match=f"^{shown}: expected"):
-        train_network(**{**inputs, "learning_rate": 0.1, "epochs": 1, name: value})
+        train_network(**{**inputs, "learning_rate": 0.1, "epochs": 1, **changed})
 
 
 def test_the_loop_takes_one_shuffle_after_the_other_and_goes_on_where_it_is_told() -> None:
     X = np.array([[1.0], [2.0], [3.0]])
     seen: list[list[float]] = []
 
-    def look(X: Matrix, y: Matrix, parameters: dict[str, Matrix]) -> dict[str, Matrix]:
+    def look(X: Matrix, parameters: dict[str, Matrix]) -> dict[str, Matrix]:
         seen.append(X[:, 0].tolist())
-        return parameters
+        return watched.forward(X, parameters)
 
-    def error(parameters: dict[str, Matrix]) -> float:
-        return 0.0
-
-    descend(X, X, {"w": X}, look, error, 1, epochs=3, shuffle_seed=42)
+    watched = choose_network("neuron")
+    watching = dataclasses.replace(watched, forward=look)
+    start = {"w": np.zeros((1, 1)), "b": np.zeros((1, 1))}
+    train_network(X, X, start, 1, epochs=3, network=watching, shuffle_seed=42)
     first, second, third = seen
     assert first == [1, 3, 2]  # by the draws 0.37, 0.95, 0.73
     assert second == [3, 2, 1]  # by 0.60, 0.16, 0.16
     seen.clear()
-    descend(X, X, {"w": X}, look, error, 1, epochs=2, shuffle_seed=42, shuffled_epochs=1)
+    train_network(X, X, start, 1, epochs=2, network=watching, shuffle_seed=42, shuffled_epochs=1)
     assert seen == [second, third]
 
 
 def test_a_shuffled_training_in_two_parts_gives_the_same_bits_as_in_one() -> None:
     network = random_network(1, 5, 4, 3, 2)
-    data, initial = [network["X"], network["y"]], [network[name] for name in PARAMETERS]
-    whole = PYTHON.call("train", *data, *initial, 0.1, 5, batch_size=2, shuffle_seed=3)
-    half = PYTHON.call("train", *data, *initial, 0.1, 2, batch_size=2, shuffle_seed=3)
-    reached = [half[name] for name in PARAMETERS]
-    rest = PYTHON.call("train", *data, *reached, 0.1, 3, batch_size=2, shuffle_seed=3, shuffled_epochs=2)
+    data, initial = [network["X"], network["y"]], parameters_of(network)
+    whole = PYTHON.call("train", *data, initial, 0.1, 5, batch_size=2, shuffle_seed=3)
+    half = PYTHON.call("train", *data, initial, 0.1, 2, batch_size=2, shuffle_seed=3)
+    reached = parameters_of(half)
+    rest = PYTHON.call("train", *data, reached, 0.1, 3, batch_size=2, shuffle_seed=3, shuffled_epochs=2)
     assert [name for name in PARAMETERS if not same(rest[name], whole[name])] == []
 
 

@@ -8,8 +8,10 @@ from errata import apply_listing, climb, neuron_losses, r_error, run_corrected, 
 from languages import PYTHON
 from nnref.files.experiments import read_experiment
 from published import WALKTHROUGH_ROWS
+from stages import data_of, matrices_of
 
-ARTICLE = read_experiment("article")["matrices"]
+ARTICLE = matrices_of(read_experiment("article"))
+DATA = data_of(read_experiment("article"))
 
 
 def test_the_page_has_the_numbers_that_come_out() -> None:
@@ -28,7 +30,7 @@ def test_e1_the_listing_with_equal_biases_for_all_samples_begins_as_the_correcte
     X, y, wh, bh, wout, bout = ARTICLE.values()
     equal = np.full_like(bh, bh[0, 0])
     listed = errata.r_with_listing()("listing", X, y, wh, equal, wout, bout, 0.1, 1)["output"]
-    assert abs(listed - R("predict_output", X, wh, equal, wout, bout)).max() <= 8 * np.finfo(float).eps
+    assert abs(listed - R("forward", X, wh, equal, wout, bout)["output"]).max() <= 8 * np.finfo(float).eps
 
 
 def test_e1_the_network_of_the_listing_cannot_be_applied_to_a_new_row() -> None:
@@ -50,7 +52,8 @@ def test_e2_the_words_of_step_11_are_not_the_gradient_and_the_formula_is() -> No
         for sign in (1, -1):
             bh = ARTICLE["bh"].copy()
             bh[0, j] += sign * step
-            output = PYTHON.call("predict_output", **{**{k: v for k, v in ARTICLE.items() if k != "y"}, "bh": bh})
+            given = {**{k: v for k, v in ARTICLE.items() if k != "y"}, "bh": bh}
+            output = PYTHON.call("forward", **given)["output"]
             losses.append(float(((ARTICLE["y"] - output) ** 2 / 2).sum()))
         downhill = -(losses[0] - losses[1]) / (2 * step)
         assert abs(downhill - formula) < 1e-8
@@ -62,7 +65,7 @@ def test_e3_the_worked_steps_square_the_learning_rate() -> None:
     update = errata.first_update()
     hidden = update["hidden_layer_activations"]
     worked = ARTICLE["wout"] + hidden.T @ (update["d_output"] * rate) * rate  # steps 7 and 10 as they are worked
-    squared = PYTHON.call("train_batch", *ARTICLE.values(), rate * rate)["wout"]
+    squared = PYTHON.call("train_batch", *DATA, rate * rate)["wout"]
     assert abs(worked - squared).max() <= 4 * np.finfo(float).eps  # the same but for roundings
     assert abs(worked - update["wout"]).max() > 1e-3
 
@@ -88,7 +91,7 @@ def test_e8_the_log_has_a_learning_rate_of_1_and_its_third_input_is_always_1() -
     printed = "0.00966808 0.00786589 0.99358863 0.99211705"
     assert errata.log_output(1, 9999) == printed
     assert errata.log_output(0.1, 9999) != printed
-    assert (read_experiment("log")["matrices"]["X"][:, 2] == 1).all()
+    assert (read_experiment("log").X[:, 2] == 1).all()
 
 
 def test_e9_the_log_prints_the_output_before_its_last_update() -> None:

@@ -25,6 +25,7 @@ from nnref.files import matrices as matrix_files
 from nnref.files.experiments import read_experiment, read_settings, write_settings
 from nnref.files.matrices import read_blocks, read_lines, read_matrix, write_matrix
 from nnref.files.numbers import format_number, parse_number
+from stages import matrices_of
 
 FIXTURES = ROOT / "fixtures"
 ADDED = "Shape: .*|In decimals:|  .*|[a-z_]+ is [0-9].*"  # what write_matrix and write_settings add to a header
@@ -282,17 +283,17 @@ def test_large_matrices_are_written_as_small_ones_are(tmp_path: Path) -> None:
 def test_what_is_saved_is_read_again_and_replaced_as_a_whole(language: Language, tmp_path: Path) -> None:
     article = read_experiment("article")
     folder = tmp_path / "saved"
-    more = {**article["matrices"], "output": np.array([[0.5]])}
-    language.call("write_experiment", str(folder), more, article["settings"], origin=["A copy", "by hand"])
+    more = {**matrices_of(article), "output": np.array([[0.5]])}
+    language.call("write_experiment", str(folder), more, article.settings, origin=["A copy", "by hand"])
     assert (folder / "output.csv").read_text().splitlines()[1:3] == ["# A copy", "# by hand"]
-    settings = {**article["settings"], "epochs": 10}
-    language.call("write_experiment", f"{folder}//", article["matrices"], settings, origin=["Another"])
+    settings = {**article.settings, "epochs": 10}
+    language.call("write_experiment", f"{folder}//", matrices_of(article), settings, origin=["Another"])
     assert os.listdir(tmp_path) == ["saved"]
-    assert sorted(os.listdir(folder)) == sorted(f"{name}.csv" for name in [*article["matrices"], "settings"])
+    assert sorted(os.listdir(folder)) == sorted(f"{name}.csv" for name in [*matrices_of(article), "settings"])
     found = read_experiment(folder=str(folder))
-    assert found["settings"] == settings
-    for name, matrix in article["matrices"].items():
-        assert bits(found["matrices"][name].ravel().tolist()) == bits(matrix.ravel().tolist())
+    assert found.settings == settings
+    for name, matrix in matrices_of(article).items():
+        assert bits(matrices_of(found)[name].ravel().tolist()) == bits(matrix.ravel().tolist())
 
 
 @pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.name)
@@ -309,7 +310,7 @@ def test_nothing_of_the_users_is_replaced(language: Language, tmp_path: Path) ->
     }
     for folder, line in refused.items():
         with pytest.raises(InputError) as problem:
-            language.call("write_experiment", str(folder), article["matrices"], article["settings"], origin=["x"])
+            language.call("write_experiment", str(folder), matrices_of(article), article.settings, origin=["x"])
         assert str(problem.value) == f"{folder}: {line}"
     with pytest.raises(InputError, match=f"{thesis}/below: cannot be written"):
         language.call("check_save_place", f"{thesis}/below")

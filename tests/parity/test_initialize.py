@@ -17,6 +17,7 @@ from nnref.files.matrices import read_matrix
 from nnref.random.shuffle import shuffle_rows, shuffle_stream
 from nnref.random.stream import draw_uniform, uniform_stream
 from nnref.random.weights import initialize_weights
+from stages import data_of, matrices_of
 
 MANY_SEEDS = np.random.RandomState(2026).randint(0, 2**32, size=300, dtype=np.uint64).tolist()
 SEEDS = [0, 1, 42, 623, 624, 2**31 - 1, 2**31, 2**32 - 1, *MANY_SEEDS]
@@ -107,11 +108,11 @@ def test_numpys_own_random_state_is_left_as_it_was() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.name)
 def test_seed_42_draws_the_stored_weights(language: Language) -> None:
-    stored = read_experiment("article")["matrices"]
+    stored = matrices_of(read_experiment("article"))
     made = language.call("initialize_weights", "article", 4, 3, 1, 42)
     assert list(made) == PARAMETERS
     assert all(same(made[name], stored[name]) for name in PARAMETERS)
-    first = read_experiment("walkthrough_first")["matrices"]
+    first = matrices_of(read_experiment("walkthrough_first"))
     made = language.call("initialize_weights", "walkthrough", 4, 3, 1, 42)
     assert all(same(made[name], first[name]) for name in ["wh", "wout"])
 
@@ -162,16 +163,15 @@ def test_equal_numbers_keep_their_order() -> None:
 
 def test_training_on_shuffled_rows_can_be_continued_by_hand() -> None:
     """Epoch 2 reorders the given rows by draws n + 1 to 2 n, whatever epoch 1 did."""
-    matrices = read_experiment("moons")["matrices"]
+    matrices = matrices_of(read_experiment("moons"))
     X, y = matrices["X"][:50], matrices["y"][:50]
     weights = initialize_weights("article", 2, 3, 1, 9)
     orders = [np.argsort(row, kind="stable") for row in np.random.RandomState(8).uniform(size=(2, 50))]
     for language in LANGUAGES:
-        portable = language.get("portable")
-        whole = language.call("train", X, y, *weights.values(), 0.5, 2, 7, arithmetic=portable, shuffle_seed=8)
+        whole = language.call("train", X, y, weights, 0.5, 2, 7, arithmetic="portable", shuffle_seed=8)
         parameters = weights
         for order in orders:
-            one = language.call("train", X[order], y[order], *parameters.values(), 0.5, 1, 7, arithmetic=portable)
+            one = language.call("train", X[order], y[order], parameters, 0.5, 1, 7, arithmetic="portable")
             parameters = {name: one[name] for name in PARAMETERS}
         assert all(same(whole[name], parameters[name]) for name in PARAMETERS)
 
@@ -229,6 +229,6 @@ def test_the_commands_say_the_same(case: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.name)
 def test_a_seed_that_is_none_is_refused(language: Language) -> None:
-    article = read_experiment("article")["matrices"]
+    article = data_of(read_experiment("article"))
     with pytest.raises(InputError, match="shuffle_seed: expected a whole number from 0 to 4294967295, found"):
-        language.call("train", *article.values(), 0.1, 1, shuffle_seed=-1)
+        language.call("train", *article, 0.1, 1, shuffle_seed=-1)

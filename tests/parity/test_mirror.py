@@ -35,7 +35,8 @@ def python_functions(file: Path) -> list[Function]:
     found = []
     for node in ast.parse(file.read_text()).body:
         is_error = isinstance(node, ast.ClassDef) and any(ast.unparse(base) == "ValueError" for base in node.bases)
-        if not isinstance(node, ast.FunctionDef) and not is_error:
+        is_record = isinstance(node, ast.ClassDef) and any("dataclass" in ast.unparse(d) for d in node.decorator_list)
+        if not isinstance(node, ast.FunctionDef) and not is_error and not is_record:
             continue
         assert isinstance(node, ast.FunctionDef | ast.ClassDef)
         docstring = ast.get_docstring(node) or ""
@@ -47,6 +48,9 @@ def python_functions(file: Path) -> list[Function]:
         arguments = ["message"]  # of an error that says no more
         for function in [node] if isinstance(node, ast.FunctionDef) else made:
             arguments = [a.arg for a in function.args.args if a.arg != "self"]
+        if is_record:
+            fields = [item for item in node.body if isinstance(item, ast.AnnAssign)]
+            arguments = [ast.unparse(f.target) for f in fields if "ClassVar" not in ast.unparse(f.annotation)]
         returned = []
         for statement in node.body:
             if isinstance(statement, ast.Return) and isinstance(statement.value, ast.Dict):

@@ -8,9 +8,10 @@ import pytest
 from bridge import ROOT
 from commands import run_both, run_here
 from languages import LANGUAGES, PYTHON, R_LANGUAGE
-from nnref.command.choices import network_functions
+from nnref.checks.inputs import NETWORKS
 from nnref.files.experiments import read_experiment
 from nnref.files.matrices import read_matrix, write_matrix
+from stages import data_of, matrices_of
 
 FIXTURES = ROOT / "fixtures"
 NAMES = [language.name for language in LANGUAGES]
@@ -87,11 +88,12 @@ def test_digits_are_whole_numbers_from_0_to_16_and_no_image_is_on_both_sides() -
 
 def test_blobs_are_told_apart() -> None:
     blobs = read_experiment("blobs")
-    matrices, settings = blobs["matrices"], blobs["settings"]
+    matrices, settings = matrices_of(blobs), blobs.settings
     for language in LANGUAGES:
-        output = language.call("train_walkthrough", *matrices.values(), settings["learning_rate"], settings["epochs"])[
-            "output"
-        ]
+        trained = language.call(
+            "train", *data_of(blobs), settings["learning_rate"], settings["epochs"], network="walkthrough"
+        )
+        output = trained["output"]
         counts = language.call("confusion_matrix", matrices["y"], output)
         assert np.trace(counts) >= 970
 
@@ -105,10 +107,11 @@ def test_classes_are_the_same_with_ties() -> None:
 
 def test_the_walkthrough_is_the_article_without_biases() -> None:
     """Its gradients are those of backward with biases of 0, samples in columns."""
-    X, y, wh, wout = read_experiment("walkthrough")["matrices"].values()
+    X, y, wh, wout = matrices_of(read_experiment("walkthrough")).values()
     for language in LANGUAGES:
-        own = language.call("walkthrough_batch", X, y, wh, wout, 0.1)
-        other = language.call("train_batch", X, y, wh, np.zeros((1, 3)), wout, np.zeros((1, 1)), 0.1)
+        own = language.call("train_batch", X, y, {"wh": wh, "wout": wout}, 0.1, network="walkthrough")
+        biases = {"bh": np.zeros((1, 3)), "bout": np.zeros((1, 1))}
+        other = language.call("train_batch", X, y, {"wh": wh, "wout": wout, **biases}, 0.1)
         for name in ("wh", "wout"):
             assert abs(own[name] - other[name]).max() <= 8 * np.finfo(float).eps  # a dozen roundings of values below 2
 
@@ -116,20 +119,20 @@ def test_the_walkthrough_is_the_article_without_biases() -> None:
 def test_gradients_are_the_slopes_of_the_losses() -> None:
     """Central differences of the loss: their error is below 1e-8 for a step of 1e-5 and third derivatives below 100."""
     step = 1e-5
-    X, y, wh, wout = read_experiment("walkthrough")["matrices"].values()
+    X, y, wh, wout = matrices_of(read_experiment("walkthrough")).values()
     for language in LANGUAGES:
-        found = language.call("walkthrough_batch", X, y, wh, wout, 0.1)
+        found = language.call("train_batch", X, y, {"wh": wh, "wout": wout}, 0.1, network="walkthrough")
         for name, weights in (("wh", wh), ("wout", wout)):
             for place in np.ndindex(weights.shape):
                 losses = []
                 for sign in (1, -1):
                     moved = {"wh": wh.copy(), "wout": wout.copy()}
                     moved[name][place] += sign * step
-                    output = language.call("predict_walkthrough", X, moved["wh"], moved["wout"])
-                    losses.append(float(((y - output) ** 2 / 2).sum()))
+                    output = language.call("walkthrough_forward", X.T, moved["wh"], moved["wout"])["output"]
+                    losses.append(float(((y - output.T) ** 2 / 2).sum()))
                 assert abs((losses[0] - losses[1]) / (2 * step) - found[f"error_wrt_{name}"][place]) < 1e-8
         X1, y1, w, b = (np.array([[value]]) for value in (2.0, 1.0, 0.25, -0.5))
-        gradients = language.call("neuron_batch", X1, y1, w, b, 0.1)
+        gradients = language.call("train_batch", X1, y1, {"w": w, "b": b}, 0.1, network="neuron")
         for name in ("w", "b"):
             losses = []
             for sign in (1, -1):
@@ -149,7 +152,7 @@ def test_new_rows_are_predicted_alike_from_what_was_saved(experiment: str, tmp_p
     if experiment != "perceptron":
         saved = str(tmp_path / "saved")
         assert run_here("R", "--experiment", experiment, "--epochs", "50", "--save", saved).status == 0
-    n_features = read_experiment(folder=saved)["matrices"]["X"].shape[1]
+    n_features = read_experiment(folder=saved).X.shape[1]
     rows = np.random.RandomState(7).uniform(size=(25, n_features))
     (tmp_path / "new.csv").write_text("".join(",".join(f"{v:.4f}" for v in row) + "\n" for row in rows))
     write_matrix(read_matrix(str(tmp_path / "new.csv")), str(tmp_path / "new_hex.csv"), ["new rows"])
@@ -170,13 +173,14 @@ def test_the_training_rows_are_predicted_as_they_were_printed(tmp_path: Path) ->
     assert [line.split()[-1] for line in printed] == predicted
 
 
-def test_predicted_digits_are_scaled_as_in_training() -> None:
+def test_predicted_digits_are_scaled_as_in_training(tmp_path: Path) -> None:
     digits = read_experiment("digits")
-    matrices, settings = digits["matrices"], digits["settings"]
+    file = str(tmp_path / "new.csv")
+    write_matrix(digits.X[:3], file, ["three images"])
     for language in LANGUAGES:
-        output = language.call("predict_network", matrices["X"][:3], matrices, settings)
-        parameters = [matrices[name] for name in ("wh", "bh", "wout", "bout")]
-        assert (output == language.call("predict_output", matrices["X"][:3] / 16, *parameters)).all()
+        output = language.call("forward", digits.X[:3] / 16, *digits.parameters.values())["output"]
+        expected = "".join(",".join(f"{value:.8f}" for value in row) + "\n" for row in output)
+        assert run_here(language.name, "--experiment", "digits", "--predict", file).stdout == expected
 
 
 @pytest.mark.parametrize("language", NAMES)
@@ -241,11 +245,11 @@ def test_pictures_are_drawn_in_each_format(experiment: str, tmp_path: Path) -> N
             assert file.stat().st_size > 3000
 
 
-def test_each_network_has_the_same_functions_in_both_languages() -> None:
-    for network in ("article", "walkthrough", "single_layer", "neuron", "perceptron"):
-        names = list(network_functions(network))
-        assert (
-            list(R_LANGUAGE.call("network_functions", network))
-            == names
-            == list(PYTHON.call("network_functions", network))
-        )
+def test_each_network_is_the_same_record_in_both_languages() -> None:
+    assert sorted(PYTHON.get("networks")) == sorted(R_LANGUAGE.package.evaluate("names(networks)")) == sorted(NETWORKS)
+    for name in NETWORKS:
+        network = PYTHON.call("choose_network", name)
+        untrained = R_LANGUAGE.package.evaluate(f"is.null(choose_network('{name}')$backward)")
+        shapes = R_LANGUAGE.package.evaluate(f"choose_network('{name}')$parameters")
+        assert {key: tuple(shape) for key, shape in shapes.items()} == network.parameters
+        assert untrained == (network.backward is None) == (name == "perceptron")

@@ -29,6 +29,7 @@ from languages import (
 )
 from networks import NAMED, drawn_networks, stored_network
 from other_networks import OTHER_STAGES, compare_with_formulas, other_trace, random_other
+from stages import parameters_of
 
 NAMES = [stage.name for stage in STAGES]
 
@@ -93,8 +94,8 @@ def test_a_whole_update_of_any_network_agrees_within_its_propagated_bound(networ
 def test_5000_epochs_stay_together() -> None:
     """A ratchet, not a bound: what was measured (design: 8.9e-16), with room for another BLAS or libm."""
     network = stored_network("article")
-    arguments = [network[name] for name in ["X", "y", *PARAMETERS]]
-    trained = [language.call("train", *arguments, 0.1, 5000) for language in LANGUAGES]
+    data = (network["X"], network["y"], parameters_of(network))
+    trained = [language.call("train", *data, 0.1, 5000) for language in LANGUAGES]
     for name in [*PARAMETERS, "output"]:
         apart = np.abs(trained[0][name] - trained[1][name]).max()
         assert apart <= 4e-15, f"{name}: {apart}"

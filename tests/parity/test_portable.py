@@ -26,6 +26,7 @@ from nnref.arithmetic.portable import POWERS_OF_TWO, portable_exp, portable_log1
 from nnref.files.experiments import experiments_folder, read_experiment
 from nnref.files.matrices import cut_rows, read_lines, read_matrix
 from portable_results import digest, portable_results
+from stages import parameters_of
 
 EXPERIMENTS = sorted(file.parent.parent.name for file in Path(experiments_folder()).glob("*/expected/portable.csv"))
 LONG = {"moons", "blobs", "digits"}
@@ -45,10 +46,12 @@ def update(language: Language, network: Values) -> dict[str, Matrix]:
     """Every named quantity of one update in portable arithmetic."""
     made: dict[str, Matrix] = language.call(
         "train_batch",
-        *(network[name] for name in ["X", "y", *PARAMETERS]),
+        network["X"],
+        network["y"],
+        parameters_of(network),
         network["learning_rate"],
-        arithmetic=language.get("portable"),
-        hidden_activation=language.get("hidden_activations", network["activation"]),
+        arithmetic="portable",
+        hidden_activation=network["activation"],
     )
     return made
 
@@ -81,12 +84,14 @@ def test_free_running_training_of_any_network_has_equal_bits(
         with np.errstate(all="ignore"):
             made = language.call(
                 "train",
-                *(network[name] for name in ["X", "y", *PARAMETERS]),
+                network["X"],
+                network["y"],
+                parameters_of(network),
                 network["learning_rate"],
                 epochs,
                 batch_size=batch_size,
-                arithmetic=language.get("portable"),
-                hidden_activation=language.get("hidden_activations", network["activation"]),
+                arithmetic="portable",
+                hidden_activation=network["activation"],
                 shuffle_seed=shuffle_seed,
             )
         trained.append(made)
@@ -416,7 +421,7 @@ def test_the_table_of_exp_holds_powers_of_two_to_twice_the_digits(language: Lang
 @pytest.mark.parametrize("name", [name for name in EXPERIMENTS if name not in LONG])
 @pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.name)
 def test_an_experiment_ends_with_the_stored_bits(language: Language, name: str) -> None:
-    results = portable_results(language.call, language.get, name)
+    results = portable_results(language.call, name)
     assert {key: digest(value) for key, value in results.items()} == stored_hashes(name)
 
 
@@ -443,7 +448,7 @@ def test_the_commands_save_the_stored_bits_in_the_same_bytes(name: str, tmp_path
         assert (done.status, done.stderr) == (0, "")
         assert "portable arithmetic\n" in done.stdout
         results = {key: read_matrix(str(saved / f"{key}.csv")) for key in stored}
-        results["loss"] = recorded(results["loss"], read_experiment(name)["settings"])
+        results["loss"] = recorded(results["loss"], read_experiment(name).settings)
         assert {key: digest(value) for key, value in results.items()} == stored
     files = sorted(file.name for file in (tmp_path / "Python").iterdir())
     assert "loss.csv" in files

@@ -9,9 +9,10 @@ from languages import LANGUAGES, PARAMETERS, PYTHON, Language, same
 from networks import random_network
 from nnref.arithmetic.native import Matrix
 from nnref.train import train
+from stages import parameters_of
 
 NETWORK = random_network(1, 5, 4, 3, 2)
-INPUTS = [NETWORK[name] for name in ["X", "y", *PARAMETERS]]
+INPUTS = (NETWORK["X"], NETWORK["y"], parameters_of(NETWORK))
 ASKED = pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.name)
 
 
@@ -40,7 +41,7 @@ def test_errors_are_recorded_before_any_update_and_after_all(
 def test_no_epochs_change_nothing(language: Language) -> None:
     trained = language.call("train", *INPUTS, 0.1, 0)
     assert [name for name in PARAMETERS if not same(trained[name], NETWORK[name])] == []
-    assert same(trained["output"], language.call("predict_output", NETWORK["X"], *INPUTS[2:]))
+    assert same(trained["output"], language.call("forward", NETWORK["X"], *INPUTS[2].values())["output"])
 
 
 @ASKED
@@ -55,16 +56,15 @@ def test_batches_are_consecutive_rows(language: Language) -> None:
 
 @ASKED
 def test_the_error_that_is_recorded_is_the_one_asked_for(language: Language) -> None:
-    measure = language.get("mean_absolute_error")
-    trained = language.call("train", *INPUTS, 0.1, 2, error_measure=measure)
+    trained = language.call("train", *INPUTS, 0.1, 2, error_measure="mean_absolute_error")
     assert trained["history"][-1, 1] == language.call("mean_absolute_error", NETWORK["y"], trained["output"])
 
 
 def test_each_record_is_told_with_the_parameters_of_its_moment() -> None:
     told: list[tuple[int, float, dict[str, Matrix]]] = []
-    X, y, wh, bh, wout, bout = INPUTS
-    trained = train(X, y, wh, bh, wout, bout, 0.1, 4, record_every=2, on_record=lambda *record: told.append(record))
-    assert [[epoch, error] for epoch, error, _ in told] == trained["history"].tolist()
+    X, y, parameters = INPUTS
+    trained = train(X, y, parameters, 0.1, 4, record_every=2, on_record=lambda *record: told.append(record))
+    assert [[epoch, error] for epoch, error, _ in told] == trained.history.tolist()
     for (_, _, parameters), epochs in zip(told, (0, 2, 4), strict=True):
         then: dict[str, Any] = PYTHON.call("train", *INPUTS, 0.1, epochs)
         assert [name for name in PARAMETERS if not same(parameters[name], then[name])] == []

@@ -10,6 +10,7 @@ from languages import LANGUAGES, PARAMETERS, PYTHON
 from networks import random_network
 from nnref.checks.errors import InputError
 from nnref.checks.inputs import NETWORKS, SETTINGS
+from stages import parameters_of
 
 NETWORK = random_network(1, 5, 4, 3, 2)
 INPUTS = {name: NETWORK[name] for name in ["X", "y", *PARAMETERS]}
@@ -76,6 +77,16 @@ def test_settings_at_the_ends_of_their_ranges_are_accepted(language: Any) -> Non
             language.call("check_setting", name, value)
 
 
+def shape_refusals(matrices: dict[str, Any], **where: str) -> set[str]:
+    """What both languages say to matrices of the article's network."""
+    said = set()
+    for language in LANGUAGES:
+        with pytest.raises(InputError) as problem:
+            language.call("check_shapes", language.get("NETWORKS", "article"), matrices, **where)
+        said.add(str(problem.value))
+    return said
+
+
 @pytest.mark.parametrize(
     ("name", "shape", "line"),
     [
@@ -91,9 +102,9 @@ def test_settings_at_the_ends_of_their_ranges_are_accepted(language: Any) -> Non
 )
 def test_a_shape_that_does_not_fit_is_refused_with_its_reason(name: str, shape: tuple[int, int], line: str) -> None:
     spoilt = {**INPUTS, name: np.zeros(shape)}
-    assert refusals("check_network", *spoilt.values()) == {line}
-    assert refusals("check_network", *spoilt.values(), folder="mine") == {f"mine/{line.replace(':', '.csv:', 1)}"}
-    assert refusals("train", *spoilt.values(), 0.1, 1) == {line}
+    assert shape_refusals(spoilt) == {line}
+    assert shape_refusals(spoilt, folder="mine") == {f"mine/{line.replace(':', '.csv:', 1)}"}
+    assert refusals("train", spoilt["X"], spoilt["y"], parameters_of(spoilt), 0.1, 1) == {line}
 
 
 @pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.name)

@@ -3,8 +3,11 @@
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from nnref.checks.errors import InputError
+from nnref.checks.errors import InputError, nearest_name, show_text
+
+Matrix = NDArray[np.float64]
 
 SETTINGS: dict[str, Any] = {
     "learning_rate": "a number above 0",
@@ -45,6 +48,36 @@ UNUSED_SETTINGS: dict[str, list[str]] = {
     "neuron": ["hidden_activation", "error_measure", "hidden_neurons"],
     "perceptron": [name for name in {**SETTINGS, **DRAWS} if name not in ("network", "divide_input_by", "seed")],
 }
+
+
+def choose(value: Any, known: dict[str, Any], where: str) -> Any:
+    """What a name stands for, where a choice is made.
+
+    Args:
+        value: The name of a choice; or such a thing itself, which is taken as it is.
+        known: What there is to choose from, by name.
+        where: How to call the choice in the error line.
+
+    Returns:
+        The thing that was chosen.
+
+    Raises:
+        InputError: If there is none of that name, or the value is neither a name nor such a thing.
+
+    Source:
+        nnref
+
+    Example:
+        >>> choose("native", {"native": "+", "portable": "-"}, where="arithmetic")
+        '+'
+    """
+    if isinstance(value, str) and value in known:
+        return known[value]
+    if callable(value) or isinstance(value, tuple):
+        return value
+    near = nearest_name(value, list(known)) if isinstance(value, str) else ""
+    found = show_text(value) if isinstance(value, str) else "no name"
+    raise InputError(f"{where}: expected one of {', '.join(known)}, found {found}{near}")
 
 
 def check_setting(name: str, value: Any, where: str | None = None, found: str | None = None) -> None:
@@ -159,40 +192,12 @@ def check_matrix(A: Any, where: str) -> None:
         raise InputError(f"{where}: expected finite numbers, found NaN or an infinity")
 
 
-def check_network(X: Any, y: Any, wh: Any, bh: Any, wout: Any, bout: Any, folder: str | None = None) -> None:
-    """Refuse matrices that do not fit together.
-
-    Args:
-        X: Input, n_samples-by-n_features.
-        y: Targets, n_samples-by-n_outputs.
-        wh: Weights of the hidden layer, n_features-by-n_hidden.
-        bh: Biases of the hidden layer, 1-by-n_hidden.
-        wout: Weights of the output layer, n_hidden-by-n_outputs.
-        bout: Biases of the output layer, 1-by-n_outputs.
-        folder: Where the files of these names are, for the error line; none if they are not from files.
-
-    Returns:
-        Nothing.
-
-    Raises:
-        InputError: If one of them is no matrix of finite numbers, or a shape does not fit the others.
-
-    Source:
-        The article, steps 0 and 1.
-
-    Example:
-        >>> one = np.array([[1.0]])
-        >>> check_network(one, one, one, one, one, one)
-    """
-    check_shapes("article", {"X": X, "y": y, "wh": wh, "bh": bh, "wout": wout, "bout": bout}, folder)
-
-
-def check_shapes(network: str, matrices: dict[str, Any], folder: str | None = None) -> None:
+def check_shapes(parameters: dict[str, tuple[str, str]], matrices: dict[str, Any], folder: str | None = None) -> None:
     """Refuse matrices that do not fit together, or not this network.
 
     Args:
-        network: Name of the network, one of the table NETWORKS.
-        matrices: X, y and the parameters of that network, by name.
+        parameters: What the rows and columns of each parameter stand for, as in the table NETWORKS.
+        matrices: X, y and these parameters, by name.
         folder: Where the files of these names are, for the error line; none if they are not from files.
 
     Returns:
@@ -202,16 +207,16 @@ def check_shapes(network: str, matrices: dict[str, Any], folder: str | None = No
         InputError: If one of them is no matrix of finite numbers, or a shape does not fit the others.
 
     Source:
-        nnref; the table NETWORKS says what each row and each column of a parameter stands for.
+        nnref; rows or columns that stand for the same have the same number.
 
     Example:
         >>> one = np.array([[1.0]])
-        >>> check_shapes("single_layer", {"X": one, "y": one, "weights": one})
+        >>> check_shapes(NETWORKS["single_layer"], {"X": one, "y": one, "weights": one})
     """
     where = {name: f"{folder}/{name}.csv" if folder is not None else name for name in matrices}
     for name, matrix in matrices.items():
         check_matrix(matrix, where[name])
-    shapes = {"X": ("sample", "feature"), "y": ("sample", "output"), **NETWORKS[network]}
+    shapes = {"X": ("sample", "feature"), "y": ("sample", "output"), **parameters}
     known: dict[str, tuple[int, str]] = {}
     for name, shape in shapes.items():
         known["one bias"] = (1, f"one bias for each {shape[1]}")

@@ -5,10 +5,9 @@ import re
 from typing import Any
 
 from nnref.arithmetic.portable import arithmetics
-from nnref.checks.errors import InputError
+from nnref.checks.errors import InputError, show_text
 from nnref.checks.inputs import DRAWS, SETTINGS
 from nnref.files.experiments import parse_setting
-from nnref.files.numbers import show_text
 
 OPTIONS = {
     "--experiment": ("NAME", "an experiment that comes with nnref; default: article"),

@@ -9,8 +9,7 @@ from typing import Any
 import numpy as np
 
 from nnref.arithmetic.native import Matrix
-from nnref.checks.errors import InputError
-from nnref.files.numbers import escape_controls
+from nnref.checks.errors import InputError, escape_controls
 from nnref.files.saving import replace_file
 from nnref.losses import predicted_class
 
@@ -69,14 +68,10 @@ def draw_picture(panels: list[Panel], title: str, file: str) -> None:
         >>> draw_picture([curve], "Example", tempfile.mkdtemp() + "/error.svg")
     """
     import matplotlib  # noqa: PLC0415  # as in check_plot_file
-    from matplotlib.figure import Figure  # noqa: PLC0415  # no window, no global state
 
     picture = io.BytesIO()  # on a full disk, not all of matplotlib's formats end with the system's error
     with matplotlib.rc_context({"text.usetex": False}):  # no LaTeX runs, whatever a matplotlibrc says
-        figure = Figure(figsize=(6.5 * len(panels), 5), layout="constrained")
-        figure.suptitle(escape_controls(title), parse_math=False)  # a dollar in a path is a dollar
-        for axes, panel in zip(figure.subplots(1, len(panels), squeeze=False)[0], panels, strict=True):
-            panel(axes)
+        figure = make_figure(panels, title)
         with warnings.catch_warnings(action="ignore"):  # a letter that the font lacks is drawn as a box
             figure.savefig(picture, format=file.lower().rpartition(".")[2], dpi=150)  # also of a file called .svg
 
@@ -88,6 +83,31 @@ def draw_picture(panels: list[Panel], title: str, file: str) -> None:
         replace_file(file, write)
     except OSError:
         raise InputError(f"{file}: cannot be written") from None
+
+
+def make_figure(panels: list[Panel], title: str) -> Any:
+    """Draw one panel beside the other.
+
+    Args:
+        panels: What error_curve and the others returned.
+        title: Title of the picture: what was trained.
+
+    Returns:
+        The picture, as it is shown in a notebook.
+
+    Source:
+        nnref
+
+    Example:
+        >>> figure = make_figure([error_curve(np.array([[0, 0.3], [10, 0.1]]))], "Example")
+    """
+    from matplotlib.figure import Figure  # noqa: PLC0415  # no window, no global state
+
+    figure = Figure(figsize=(6.5 * len(panels), 5), layout="constrained")
+    figure.suptitle(escape_controls(title), parse_math=False)  # a dollar in a path is a dollar
+    for axes, panel in zip(figure.subplots(1, len(panels), squeeze=False)[0], panels, strict=True):
+        panel(axes)
+    return figure
 
 
 def error_curve(history: Matrix) -> Panel:

@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from nnref.files.numbers import escape_controls, format_decimals
+from nnref.checks.errors import escape_controls
+from nnref.files.numbers import format_decimals
 
 
 def progress_line(epoch: int, epochs: int, error: float, seconds: float) -> str:

@@ -5,12 +5,12 @@ from typing import Any
 import numpy as np
 
 from nnref.arithmetic.native import Matrix
-from nnref.checks.inputs import network_of
 from nnref.files.matrices import matrix_lines
 from nnref.files.numbers import format_decimals
 from nnref.losses import confusion_matrix
+from nnref.network import Network, Values
 
-VERSION = "1.0.0"
+VERSION = "2.0.0.dev"
 
 
 STEPS = [
@@ -103,14 +103,18 @@ def count_text(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def heading_lines(title: str, matrices: dict[str, Matrix], settings: dict[str, Any], arithmetic: str) -> list[str]:
+def heading_lines(
+    title: str, network: Network, X: Matrix, y: Matrix, parameters: Values, settings: dict[str, Any]
+) -> list[str]:
     r"""What is trained, and how: the first lines of a report.
 
     Args:
         title: What is trained.
-        matrices: X, y and the parameters of the network, by name.
+        network: The network.
+        X: Input, n_samples-by-n_features.
+        y: Targets, n_samples-by-n_outputs.
+        parameters: Weights and biases by name.
         settings: Settings by name.
-        arithmetic: Name of the set of operations.
 
     Returns:
         The lines.
@@ -119,27 +123,72 @@ def heading_lines(title: str, matrices: dict[str, Matrix], settings: dict[str, A
         nnref
 
     Example:
-        >>> from nnref.files.experiments import read_experiment
-        >>> article = read_experiment()
-        >>> print("\n".join(heading_lines("experiment article", article["matrices"], article["settings"], "native")))
-        nnref 1.0.0: experiment article
-        3 samples, 4 features, 3 hidden neurons (sigmoid), 1 output
-        5000 epochs, learning rate 0.1, full batch, native arithmetic
+        >>> from nnref.network import choose_network
+        >>> one = np.array([[1.0]])
+        >>> lines = heading_lines("mine", choose_network("neuron"), one, one, {}, {"learning_rate": 1, "epochs": 2})
+        >>> print("\n".join(lines))
+        nnref 2.0.0.dev: mine
+        neuron network: 1 sample, 1 feature, 1 output
+        2 epochs, learning rate 1, full batch, native arithmetic
     """
-    network = network_of(settings)
-    named = "" if network == "article" else f"{network} network: "
-    sizes = [count_text(len(matrices["X"]), "sample"), count_text(matrices["X"].shape[1], "feature")]
-    if "wout" in matrices:
-        activation = settings.get("hidden_activation", "sigmoid")
-        sizes.append(f"{count_text(len(matrices['wout']), 'hidden neuron')} ({activation})")
-    sizes.append(count_text(matrices["y"].shape[1], "output"))
-    lines = [f"nnref {VERSION}: {title}", named + ", ".join(sizes)]
-    if network == "perceptron":
-        return [*lines, f"threshold 0, {arithmetic} arithmetic"]
+    return [f"nnref {VERSION}: {title}", size_line(network, X, y, parameters), schedule_line(network, settings)]
+
+
+def size_line(network: Network, X: Matrix, y: Matrix, parameters: Values) -> str:
+    """How large a network is, and how much it is trained on.
+
+    Args:
+        network: The network.
+        X: Input, n_samples-by-n_features.
+        y: Targets, n_samples-by-n_outputs.
+        parameters: Weights and biases by name.
+
+    Returns:
+        The line: its name if it is not the article's, then samples, features, hidden neurons and outputs.
+
+    Source:
+        nnref
+
+    Example:
+        >>> from nnref.network import choose_network
+        >>> parameters = {"wout": np.ones((3, 1))}
+        >>> size_line(choose_network("article"), np.ones((2, 4)), np.ones((2, 1)), parameters)
+        '2 samples, 4 features, 3 hidden neurons (sigmoid), 1 output'
+    """
+    named = "" if network.name == "article" else f"{network.name} network: "
+    sizes = [count_text(len(X), "sample"), count_text(X.shape[1], "feature")]
+    if network.hidden_activation is not None:
+        hidden = count_text(len(parameters["wout"]), "hidden neuron")
+        sizes.append(f"{hidden} ({network.hidden_activation.name})")
+    sizes.append(count_text(y.shape[1], "output"))
+    return named + ", ".join(sizes)
+
+
+def schedule_line(network: Network, settings: dict[str, Any]) -> str:
+    """How a network is trained.
+
+    Args:
+        network: The network.
+        settings: Settings by name.
+
+    Returns:
+        The line: epochs, learning rate, batches and arithmetic; for a perceptron its threshold.
+
+    Source:
+        nnref
+
+    Example:
+        >>> from nnref.network import choose_network
+        >>> schedule_line(choose_network("article"), {"learning_rate": 0.1, "epochs": 1, "batch_size": 2})
+        '1 epoch, learning rate 0.1, batches of 2 samples, native arithmetic'
+    """
+    arithmetic = f"{network.arithmetic.name} arithmetic"
+    if network.backward is None:
+        return f"threshold 0, {arithmetic}"
     batch_size = settings.get("batch_size")
     batches = "full batch" if batch_size is None else "batches of " + count_text(batch_size, "sample")
     rate = f"learning rate {settings['learning_rate']:.15g}"
-    return [*lines, f"{count_text(settings['epochs'], 'epoch')}, {rate}, {batches}, {arithmetic} arithmetic"]
+    return f"{count_text(settings['epochs'], 'epoch')}, {rate}, {batches}, {arithmetic}"
 
 
 def class_lines(target: str | None, classes: list[str]) -> list[str]:
@@ -166,16 +215,13 @@ def class_lines(target: str | None, classes: list[str]) -> list[str]:
     return [f"target {target}: a column each for {', '.join(classes)}"]
 
 
-def trace_lines(
-    matrices: dict[str, Matrix], trained: dict[str, Matrix], activation: str, network: str = "article"
-) -> list[str]:
+def trace_lines(given: Values, traced: Values, network: Network) -> list[str]:
     """Every named quantity of one update, by the article's step.
 
     Args:
-        matrices: X, y and the parameters before the update, by name.
-        trained: What train_batch, or its like of another network, returned for them.
-        activation: Name of the activation of the hidden layer.
-        network: Name of the network, one of the table TRACES.
+        given: X, y and the parameters before the update, by name.
+        traced: What train_batch returned for them.
+        network: The network.
 
     Returns:
         The lines: for each quantity its step, name, shape and formula, then its values.
@@ -184,23 +230,25 @@ def trace_lines(
         The article, "Visualization of steps".
 
     Example:
-        >>> from nnref.files.experiments import read_experiment
+        >>> from nnref.network import choose_network
         >>> from nnref.train import train_batch
-        >>> matrices = read_experiment()["matrices"]
-        >>> print(trace_lines(matrices, train_batch(**matrices, learning_rate=0.1), "sigmoid")[1])
-        Step 0   X (3 x 4): the input
+        >>> one = np.array([[1.0]])
+        >>> traced = train_batch(one, one, {"weights": one}, learning_rate=0.1, network="single_layer")
+        >>> print(trace_lines({"X": one, "y": one, "weights": one}, traced, choose_network("single_layer"))[1])
+        Given    X (1 x 1): the input
     """
+    activation = "" if network.hidden_activation is None else network.hidden_activation.name
     lines = []
-    for step, name, formula in TRACES[network]:
-        given = step in ("0", "1", "Given")
+    for step, name, formula in TRACES[network.name]:
+        is_given = step in ("0", "1", "Given")
         label = f"Step {step:<3}" if step.isdigit() else f"{step:<8}"
-        A = matrices[name] if given else trained[name]
-        relation = ": " if given else " = "
+        A = given[name] if is_given else traced[name]
+        relation = ": " if is_given else " = "
         shape = f"({A.shape[0]} x {A.shape[1]})"
         lines += [
             "",
             f"{label} {name} {shape}{relation}{formula.format(activation=activation)}",
-            *("    " + line for line in matrix_lines(A, exact=given)),
+            *("    " + line for line in matrix_lines(A, exact=is_given)),
         ]
     return lines
 
@@ -278,6 +326,27 @@ def output_lines(y: Matrix, output: Matrix) -> list[str]:
     return [f"{left:<{width}}{right}".rstrip() for left, right in zip(targets, outputs, strict=True)]
 
 
+def right_line(y: Matrix, output: Matrix) -> str:
+    """How many samples the network is right on.
+
+    Args:
+        y: Targets, n_samples-by-n_outputs.
+        output: Output of the network, n_samples-by-n_outputs.
+
+    Returns:
+        The line: their number, of how many, and their share.
+
+    Source:
+        nnref; an output is right if its class is that of the target.
+
+    Example:
+        >>> right_line(np.array([[1.0], [0.0]]), output=np.array([[0.9], [0.6]]))
+        '1 of 2 samples right, 50.0 percent'
+    """
+    right = np.trace(confusion_matrix(y, output))
+    return f"{right:.0f} of {count_text(len(y), 'sample')} right, {100 * right / len(y):.1f} percent"
+
+
 def held_back_lines(y: Matrix, output: Matrix) -> list[str]:
     r"""How often the network is right on samples that its training has not seen.
 
@@ -301,10 +370,9 @@ def held_back_lines(y: Matrix, output: Matrix) -> list[str]:
             1    1    1
     """
     counts = confusion_matrix(y, output)
-    right = np.trace(counts)
     classes = range(len(counts))
     return [
-        f"Held back: {right:.0f} of {count_text(len(y), 'sample')} right, {100 * right / len(y):.1f} percent",
+        f"Held back: {right_line(y, output)}",
         "true class in rows, predicted class in columns",
         " " * 5 + "".join(f"{column:>5}" for column in classes),
         *(f"{row:>5}" + "".join(f"{count:5.0f}" for count in counts[row]) for row in classes),

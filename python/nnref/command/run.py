@@ -1,18 +1,18 @@
 """The two commands: what they train, report, save and draw."""
 
+import dataclasses
 import os
 import sys
 import time
+from dataclasses import dataclass
 from io import TextIOWrapper
 from typing import Any
 
 import numpy as np
 
 from nnref.arithmetic.native import Matrix
-from nnref.arithmetic.portable import arithmetics
-from nnref.checks.errors import InputError, StoppedError
-from nnref.checks.inputs import DRAWS, NETWORKS, SETTINGS, check_used, network_of
-from nnref.command.choices import activation_choice, measure_choice, network_functions, predict_network, scale_input
+from nnref.checks.errors import InputError, StoppedError, escape_controls
+from nnref.checks.inputs import DRAWS, SETTINGS, check_used, network_of
 from nnref.command.options import help_lines, read_options
 from nnref.command.plot import (
     check_plot_file,
@@ -36,25 +36,55 @@ from nnref.command.report import (
     predicted_lines,
     trace_lines,
 )
-from nnref.files.experiments import check_save_folder, read_experiment, read_new_rows, write_experiment
-from nnref.files.numbers import escape_controls
+from nnref.files.experiments import Experiment, check_save_folder, read_experiment, read_new_rows, write_experiment
 from nnref.files.saving import check_save_place
 from nnref.files.tables import read_table
+from nnref.network import Network, Values, choose_network
 from nnref.networks.perceptron import perceptron_forms
 from nnref.random.shuffle import shuffle_rows, shuffle_stream
 from nnref.random.weights import initialize_weights
-from nnref.train import split_batches
+from nnref.train import split_batches, train, train_batch
 
 
-def choose_experiment(options: dict[str, Any]) -> dict[str, Any]:
-    """What to train, as the options say: an experiment, a fixture or a table, with its weights and settings.
+@dataclass(frozen=True, eq=False)
+class Job:
+    """What a command is to do: the names in its options have become what they stand for.
+
+    Args:
+        experiment: The experiment as it is stored, with the settings and weights that the options ask for.
+        network: The network to train or to apply.
+        X: The input as the network takes it, n_samples-by-n_features.
+        X_held_back: The same of the samples that the training does not see; none if there are none.
+        classes: The names of the classes of a table; none if there are none.
+        options: Options by name, as read_options returns them.
+
+    Returns:
+        The job.
+
+    Source:
+        nnref
+
+    Example:
+        >>> prepare_job({"experiment": "article", "arithmetic": "portable"}).network.arithmetic.name
+        'portable'
+    """
+
+    experiment: Experiment
+    network: Network
+    X: Matrix
+    X_held_back: Matrix | None
+    classes: list[str]
+    options: dict[str, Any]
+
+
+def prepare_job(options: dict[str, Any]) -> Job:
+    """What to do, as the options say: an experiment, a fixture or a table, with its weights and settings.
 
     Args:
         options: Options by name, as read_options returns them.
 
     Returns:
-        By name: title, what is trained; matrices, settings and held_back of the experiment; and classes,
-        the names of the classes of a table.
+        The job.
 
     Raises:
         InputError: If what the options name cannot be used.
@@ -63,45 +93,67 @@ def choose_experiment(options: dict[str, Any]) -> dict[str, Any]:
         nnref; a table is trained as the article's network is, unless options say otherwise.
 
     Example:
-        >>> choose_experiment({"experiment": "article", "seed": 7})["title"]
+        >>> prepare_job({"experiment": "article", "seed": 7}).experiment.title
         'experiment article, weights from seed 7'
     """
     classes: list[str] = []
-    held_back: dict[str, Matrix] = {}
     if "data" in options:
-        title = f"table {options['data']}, target {options['target']}"
         show_progress(f"reading {options['data']}")
         table = read_table(options["data"], options["target"], options.get("scale"))
         show_progress("")
-        matrices = {"X": table["X"], "y": table["y"]}
+        title = f"table {options['data']}, target {options['target']}"
         settings: dict[str, Any] = {"learning_rate": 0.1, "epochs": 5000}
+        experiment = Experiment(title, table["X"], table["y"], {}, settings, {})
         classes = table["classes"]
     else:
-        title = f"fixture {options['fixture']}" if "fixture" in options else f"experiment {options['experiment']}"
-        experiment = read_experiment(options["experiment"], options.get("fixture"))
-        matrices = experiment["matrices"]
-        settings = experiment["settings"]
-        held_back = experiment["held_back"]
-    network = network_of(settings)
-    for name in [*SETTINGS, *DRAWS]:
-        if name in options:
-            check_used(network, name, "--" + name.replace("_", "-"))
+        experiment = read_experiment(options.get("experiment", "article"), options.get("fixture"))
+    settings = experiment.settings
+    name = network_of(settings)
+    for setting in [*SETTINGS, *DRAWS]:
+        if setting in options:
+            check_used(name, setting, "--" + setting.replace("_", "-"))
     if "shuffle_seed" in options:
-        settings = {name: value for name, value in settings.items() if name != "shuffled_epochs"}
-    settings = {**settings, **{name: options[name] for name in SETTINGS if name in options}}
+        settings = {setting: value for setting, value in settings.items() if setting != "shuffled_epochs"}
+    settings = {**settings, **{setting: options[setting] for setting in SETTINGS if setting in options}}
+    experiment = dataclasses.replace(experiment, settings=settings)
     if "data" in options or "seed" in options or "hidden_neurons" in options:
-        n_hidden = options.get("hidden_neurons", len(matrices["wout"]) if "wout" in matrices else 3)
+        stored = len(experiment.parameters["wout"]) if "wout" in experiment.parameters else 3
+        n_hidden = options.get("hidden_neurons", stored)
         seed = options.get("seed", 0)
-        sizes = (matrices["X"].shape[1], n_hidden, matrices["y"].shape[1])
-        matrices = {**matrices, **initialize_weights(network, *sizes, seed)}
-        title = f"{title}, weights from seed {seed}"
-    return {
-        "title": title,
-        "matrices": matrices,
-        "settings": settings,
-        "held_back": held_back,
-        "classes": classes,
-    }
+        sizes = (experiment.X.shape[1], n_hidden, experiment.y.shape[1])
+        parameters = initialize_weights(name, *sizes, seed)
+        title = f"{experiment.title}, weights from seed {seed}"
+        experiment = dataclasses.replace(experiment, title=title, parameters=parameters)
+    network = choose_network(
+        name,
+        options.get("arithmetic", "native"),
+        settings.get("hidden_activation", "sigmoid"),
+        settings.get("error_measure"),
+    )
+    X = scale_input(experiment.X, settings)
+    X_held_back = scale_input(experiment.held_back["X_held_back"], settings) if experiment.held_back else None
+    return Job(experiment, network, X, X_held_back, classes, options)
+
+
+def scale_input(X: Matrix, settings: dict[str, Any]) -> Matrix:
+    """The input as the network takes it.
+
+    Args:
+        X: Input as it is stored, n_samples-by-n_features.
+        settings: Settings of the experiment by name.
+
+    Returns:
+        X divided by the setting divide_input_by; X itself if there is none.
+
+    Source:
+        nnref; so that images can be stored as whole numbers.
+
+    Example:
+        >>> scale_input(np.array([[8.0, 16.0]]), {"divide_input_by": 16})
+        array([[0.5, 1. ]])
+    """
+    divisor = settings.get("divide_input_by")
+    return X if divisor is None else X / divisor
 
 
 def run(options: dict[str, Any]) -> None:
@@ -121,7 +173,7 @@ def run(options: dict[str, Any]) -> None:
 
     Example:
         >>> run({"version": True})
-        nnref 1.0.0
+        nnref 2.0.0.dev
     """
     if "help" in options:
         print_lines(help_lines())
@@ -130,9 +182,7 @@ def run(options: dict[str, Any]) -> None:
         print_lines([f"nnref {VERSION}"])
         return
 
-    experiment = choose_experiment(options)
-    title = experiment["title"]
-    network = network_of(experiment["settings"])
+    job = prepare_job(options)
     if "save" in options:
         check_save_folder(options["save"])
         check_save_place(options["save"])
@@ -141,19 +191,18 @@ def run(options: dict[str, Any]) -> None:
         check_save_place(options["plot"])
 
     if "predict" in options:
-        run_predict(experiment, options)
-    elif network == "perceptron":
-        run_perceptron(experiment, options, title)
+        run_predict(job)
+    elif job.network.name == "perceptron":
+        run_perceptron(job)
     else:
-        run_train(experiment, options, title)
+        run_train(job)
 
 
-def run_predict(experiment: dict[str, Any], options: dict[str, Any]) -> None:
+def run_predict(job: Job) -> None:
     """Print the output for new rows.
 
     Args:
-        experiment: Its matrices, settings and held_back, by name.
-        options: Options by name, as read_options returns them.
+        job: What the command is to do, as prepare_job returns it.
 
     Returns:
         Nothing.
@@ -166,7 +215,7 @@ def run_predict(experiment: dict[str, Any], options: dict[str, Any]) -> None:
 
     Example:
         >>> from nnref.files.experiments import experiment_folder
-        >>> run_predict(read_experiment("log"), {"predict": experiment_folder("perceptron") + "/X.csv"})
+        >>> run_predict(prepare_job({"experiment": "log", "predict": experiment_folder("perceptron") + "/X.csv"}))
         0.50000000
         0.61395979
         0.71124299
@@ -176,19 +225,16 @@ def run_predict(experiment: dict[str, Any], options: dict[str, Any]) -> None:
         0.65712512
         0.75296649
     """
-    matrices = experiment["matrices"]
-    X = read_new_rows(options["predict"], matrices["X"].shape[1])
-    arithmetic = arithmetics[options.get("arithmetic", "native")]
-    print_lines(predicted_lines(predict_network(X, matrices, experiment["settings"], arithmetic)))
+    X = read_new_rows(job.options["predict"], job.X.shape[1])
+    X = scale_input(X, job.experiment.settings)
+    print_lines(predicted_lines(job.network.predict(X, job.experiment.parameters)))
 
 
-def run_perceptron(experiment: dict[str, Any], options: dict[str, Any], title: str) -> None:
+def run_perceptron(job: Job) -> None:
     """Print, and draw if wanted, what a perceptron says of its samples.
 
     Args:
-        experiment: Its matrices, settings and held_back, by name.
-        options: Options by name, as read_options returns them.
-        title: What is run.
+        job: What the command is to do, as prepare_job returns it.
 
     Returns:
         Nothing.
@@ -200,8 +246,8 @@ def run_perceptron(experiment: dict[str, Any], options: dict[str, Any], title: s
         The article, "three ways of creating input-output relationships".
 
     Example:
-        >>> run_perceptron(read_experiment("perceptron_line"), {}, "experiment perceptron_line")
-        nnref 1.0.0: experiment perceptron_line
+        >>> run_perceptron(prepare_job({"experiment": "perceptron_line"}))
+        nnref 2.0.0.dev: experiment perceptron_line
         perceptron network: 4 samples, 2 features, 1 output
         threshold 0, native arithmetic
         <BLANKLINE>
@@ -212,28 +258,27 @@ def run_perceptron(experiment: dict[str, Any], options: dict[str, Any], title: s
         1 1    1      1         1       1
     """
     for name in ["save", "trace"]:
-        if name in options:
+        if name in job.options:
             raise InputError(f"--{name}: the perceptron network is not trained")
-    matrices = experiment["matrices"]
-    X = scale_input(matrices["X"], experiment["settings"])
-    if "plot" in options and X.shape[1] != 2:
+    experiment, X = job.experiment, job.X
+    if "plot" in job.options and X.shape[1] != 2:
         raise InputError(f"--plot: expected 2 features to draw the perceptron's line, found {X.shape[1]}")
-    arithmetic = arithmetics[options.get("arithmetic", "native")]
-    forms = perceptron_forms(X, matrices["weights"], matrices["bias"], arithmetic)
-    print_lines(heading_lines(title, matrices, experiment["settings"], arithmetic.name))
-    print_lines(["", *perceptron_lines(X, matrices["y"], forms)])
-    if "plot" in options:
-        line = perceptron_line(X, matrices["y"], matrices["weights"], matrices["bias"])
-        draw_picture([line], title, options["plot"])
+    weights, bias = experiment.parameters["weights"], experiment.parameters["bias"]
+    forms = perceptron_forms(X, weights, bias, job.network.arithmetic)
+    print_lines(
+        heading_lines(experiment.title, job.network, X, experiment.y, experiment.parameters, experiment.settings)
+    )
+    print_lines(["", *perceptron_lines(X, experiment.y, forms)])
+    if "plot" in job.options:
+        line = perceptron_line(X, experiment.y, weights, bias)
+        draw_picture([line], experiment.title, job.options["plot"])
 
 
-def run_train(experiment: dict[str, Any], options: dict[str, Any], title: str) -> None:
+def run_train(job: Job) -> None:
     """Train and report; save and draw if wanted.
 
     Args:
-        experiment: Its matrices, settings and held_back, by name.
-        options: Options by name, as read_options returns them.
-        title: What is trained.
+        job: What the command is to do, as prepare_job returns it.
 
     Returns:
         Nothing.
@@ -245,8 +290,8 @@ def run_train(experiment: dict[str, Any], options: dict[str, Any], title: str) -
         nnref
 
     Example:
-        >>> run_train(read_experiment("neuron"), {}, "experiment neuron")
-        nnref 1.0.0: experiment neuron
+        >>> run_train(prepare_job({"experiment": "neuron"}))
+        nnref 2.0.0.dev: experiment neuron
         neuron network: 1 sample, 1 feature, 1 output
         1 epoch, learning rate 0.01, full batch, native arithmetic
         <BLANKLINE>
@@ -257,92 +302,79 @@ def run_train(experiment: dict[str, Any], options: dict[str, Any], title: str) -
         target  output
         0       0.00000000
     """
-    settings = experiment["settings"]
-    matrices = {**experiment["matrices"], "X": scale_input(experiment["matrices"]["X"], settings)}
-    held_back = experiment["held_back"]
-    network = network_of(settings)
-    functions = network_functions(network)
-    arithmetic = arithmetics[options.get("arithmetic", "native")]
+    experiment, network, options = job.experiment, job.network, job.options
+    X, y, parameters, settings = job.X, experiment.y, experiment.parameters, experiment.settings
     epochs = settings["epochs"]
     report_every = settings.get("report_every", max(1, epochs // 10))
-    watched = sys.stderr.isatty()
     checkpoint_every = options.get("checkpoint_every", 0)
-    record_every = record_interval(options, settings, watched)
+    watched = sys.stderr.isatty()
     history = []
     start = shown = time.monotonic()
 
-    def on_record(epoch: int, error: float, parameters: dict[str, Matrix]) -> None:
+    def on_record(epoch: int, error: float, parameters: Values) -> None:
         nonlocal shown
         is_reported = epoch % report_every == 0 or epoch == epochs
         if is_reported:
             show_progress("")
-            print_lines([error_line(epoch, error, network)])
+            print_lines([error_line(epoch, error, network.name)])
         history.append((epoch, error))
         if checkpoint_every and epoch % checkpoint_every == 0 and 0 < epoch < epochs:
-            save_training(experiment, options, title, epoch, {**parameters, "history": np.array(history)})
+            save_training(job, epoch, parameters, np.array(history))
         is_due = is_reported or time.monotonic() - shown > 0.1  # as fast as an eye can follow
         if watched and is_due and epoch < epochs:
             shown = time.monotonic()
             show_progress(progress_line(epoch, epochs, error, shown - start))
 
-    print_lines(heading_lines(title, matrices, settings, arithmetic.name))
-    print_lines(class_lines(options.get("target"), experiment.get("classes", [])))
+    print_lines(heading_lines(experiment.title, network, X, y, parameters, settings))
+    print_lines(class_lines(options.get("target"), job.classes))
     if "trace" in options:
-        matrices_of_batch = first_batch(matrices, settings)
-        traced = functions["train_batch"](
-            **matrices_of_batch,
-            learning_rate=settings["learning_rate"],
-            arithmetic=arithmetic,
-            **activation_choice(settings),
-        )
-        print_lines(trace_lines(matrices_of_batch, traced, settings.get("hidden_activation", "sigmoid"), network))
-    print_lines(error_heading_lines(network))
+        X_batch, y_batch = first_batch(X, y, settings)
+        traced = train_batch(X_batch, y_batch, parameters, settings["learning_rate"], network)
+        print_lines(trace_lines({"X": X_batch, "y": y_batch, **parameters}, traced, network))
+    print_lines(error_heading_lines(network.name))
     try:
-        trained = functions["train"](
-            **matrices,
-            learning_rate=settings["learning_rate"],
-            epochs=epochs,
+        trained = train(
+            X,
+            y,
+            parameters,
+            settings["learning_rate"],
+            epochs,
             batch_size=settings.get("batch_size"),
-            record_every=record_every,
+            record_every=record_interval(options, settings, watched),
             on_record=on_record,
-            arithmetic=arithmetic,
+            network=network,
             shuffle_seed=settings.get("shuffle_seed"),
             shuffled_epochs=settings.get("shuffled_epochs", 0),
-            **activation_choice(settings),
-            **measure_choice(settings),
         )
     except StoppedError as stopped:
         if "save" not in options:
             raise
-        save_training(experiment, options, title, stopped.epoch, {**stopped.parameters, "history": np.array(history)})
+        save_training(job, stopped.epoch, stopped.parameters, np.array(history))
         raise StoppedError(
             f"{stopped}; {options['save']} holds what was trained in {count_text(stopped.epoch, 'epoch')}",
             stopped.status,
             stopped.epoch,
             stopped.parameters,
         ) from None
-    print_lines(["", *output_lines(matrices["y"], trained["output"])])
-    if held_back:
-        output = predict_network(held_back["X_held_back"], trained, settings, arithmetic)
-        print_lines(["", *held_back_lines(held_back["y_held_back"], output)])
+    print_lines(["", *output_lines(y, trained.output)])
+    if job.X_held_back is not None:
+        output = trained.predict(job.X_held_back)
+        print_lines(["", *held_back_lines(experiment.held_back["y_held_back"], output)])
 
     if "save" in options:
-        save_training(experiment, options, title, epochs, trained)
+        save_training(job, epochs, trained.parameters, trained.history)
     if "plot" in options:
-        draw_training(experiment, options, title, trained)
+        draw_training(job, trained.parameters, trained.history)
 
 
-def save_training(
-    experiment: dict[str, Any], options: dict[str, Any], title: str, epoch: int, trained: dict[str, Matrix]
-) -> None:
+def save_training(job: Job, epoch: int, parameters: Values, history: Matrix) -> None:
     """Save a training that is done, or so far that --fixture goes on from there.
 
     Args:
-        experiment: Its matrices, settings and held_back, by name.
-        options: Options by name, as read_options returns them.
-        title: What is trained.
+        job: What the command is to do, as prepare_job returns it.
         epoch: How many epochs are done. If some are left, their number is saved as the epochs to train.
-        trained: The parameters after them and the history of the errors, by name.
+        parameters: The weights and biases after them, by name.
+        history: A row for each record: the number of epochs done, the error then.
 
     Returns:
         Nothing.
@@ -355,38 +387,32 @@ def save_training(
 
     Example:
         >>> import tempfile
-        >>> folder = tempfile.mkdtemp()
-        >>> article = read_experiment()
-        >>> trained = {**article["matrices"], "history": np.array([[0, 0.5]])}
-        >>> save_training(article, {"save": folder}, "experiment article", 10, trained)
-        >>> read_experiment(folder=folder)["settings"]["epochs"]
+        >>> job = prepare_job({"experiment": "article", "save": tempfile.mkdtemp()})
+        >>> save_training(job, 10, job.experiment.parameters, np.array([[0, 0.5]]))
+        >>> read_experiment(folder=job.options["save"]).settings["epochs"]
         4990
     """
-    settings = experiment["settings"]
-    X, y = experiment["matrices"]["X"], experiment["matrices"]["y"]
-    arithmetic = arithmetics[options.get("arithmetic", "native")]
-    left = settings["epochs"] - epoch
-    parameters = {name: trained[name] for name in NETWORKS[network_of(settings)]}
-    results = {"output": predict_network(X, trained, settings, arithmetic), "loss": trained["history"]}
+    experiment, folder = job.experiment, job.options["save"]
+    left = experiment.settings["epochs"] - epoch
+    results = {"output": job.network.predict(job.X, parameters), "loss": history}
     results = {name: A for name, A in results.items() if A.size > 0 and np.isfinite(A).all()}  # no file holds NaN
-    matrices = {"X": X, "y": y, **parameters, **results, **experiment["held_back"]}
-    origin = [f"After {count_text(epoch, 'epoch')} of {title}, by nnref {VERSION}"]
-    settings = {**settings, "epochs": left or epoch}
+    matrices = {"X": experiment.X, "y": experiment.y, **parameters, **results, **experiment.held_back}
+    origin = [f"After {count_text(epoch, 'epoch')} of {experiment.title}, by nnref {VERSION}"]
+    settings = {**experiment.settings, "epochs": left or epoch}
     if "shuffle_seed" in settings:
         settings["shuffled_epochs"] = settings.get("shuffled_epochs", 0) + epoch
-    show_progress(f"saving {options['save']}")
-    write_experiment(options["save"], matrices, settings, origin)
+    show_progress(f"saving {folder}")
+    write_experiment(folder, matrices, settings, origin)
     show_progress("")
 
 
-def draw_training(experiment: dict[str, Any], options: dict[str, Any], title: str, trained: dict[str, Matrix]) -> None:
+def draw_training(job: Job, parameters: Values, history: Matrix) -> None:
     """Draw what a training gave.
 
     Args:
-        experiment: Its matrices, settings and held_back, by name.
-        options: Options by name, as read_options returns them.
-        title: What is trained.
-        trained: The parameters and the history of the errors, by name.
+        job: What the command is to do, as prepare_job returns it.
+        parameters: The trained weights and biases by name.
+        history: A row for each record: the number of epochs done, the error then.
 
     Returns:
         Nothing.
@@ -398,52 +424,44 @@ def draw_training(experiment: dict[str, Any], options: dict[str, Any], title: st
         nnref
 
     Example:
-        >>> article = read_experiment()
-        >>> trained = {**article["matrices"], "history": np.array([[0, 0.5], [1, 0.25]])}
         >>> import tempfile
-        >>> draw_training(article, {"plot": tempfile.mkdtemp() + "/curve.svg"}, "experiment article", trained)
+        >>> job = prepare_job({"experiment": "article", "plot": tempfile.mkdtemp() + "/curve.svg"})
+        >>> draw_training(job, job.experiment.parameters, np.array([[0, 0.5], [1, 0.25]]))
     """
-    X, y = experiment["matrices"]["X"], experiment["matrices"]["y"]
-    held_back = experiment["held_back"]
-    arithmetic = arithmetics[options.get("arithmetic", "native")]
-
-    def predict_points(X: Matrix) -> Matrix:
-        return predict_network(X, trained, experiment["settings"], arithmetic)
-
-    panels = [error_curve(trained["history"])]
+    experiment, network, settings = job.experiment, job.network, job.experiment.settings
+    X, y = experiment.X, experiment.y
+    panels = [error_curve(history)]
     if X.shape[1] == 2 and y.shape[1] == 1:
-        panels.append(decision_boundary(X, y, predict_points))
-    if held_back and X.shape[1] == 64:
-        output = predict_points(held_back["X_held_back"])
-        panels.append(misread_digits(held_back["X_held_back"], held_back["y_held_back"], output))
-    draw_picture(panels, title, options["plot"])
+        panels.append(decision_boundary(X, y, lambda X: network.predict(scale_input(X, settings), parameters)))
+    if job.X_held_back is not None and X.shape[1] == 64:
+        output = network.predict(job.X_held_back, parameters)
+        panels.append(misread_digits(experiment.held_back["X_held_back"], experiment.held_back["y_held_back"], output))
+    draw_picture(panels, experiment.title, job.options["plot"])
 
 
-def first_batch(matrices: dict[str, Matrix], settings: dict[str, Any]) -> dict[str, Matrix]:
+def first_batch(X: Matrix, y: Matrix, settings: dict[str, Any]) -> tuple[Matrix, Matrix]:
     """What the first update of a training is made from.
 
     Args:
-        matrices: X, y and the parameters, by name.
+        X: Input, n_samples-by-n_features.
+        y: Targets, n_samples-by-n_outputs.
         settings: Settings of the experiment by name.
 
     Returns:
-        The same, with only those rows of X and y.
+        The rows of X and those of y.
 
     Source:
         nnref
 
     Example:
-        >>> first_batch(read_experiment()["matrices"], {"batch_size": 2})["y"]
-        array([[1.],
-               [1.]])
+        >>> first_batch(np.eye(3), np.eye(3), {"batch_size": 2})[1].shape
+        (2, 3)
     """
-    X, y = matrices["X"], matrices["y"]
     if "shuffle_seed" in settings:
         stream = shuffle_stream(settings["shuffle_seed"], len(X), settings.get("shuffled_epochs", 0))
         shuffled = shuffle_rows(X, y, stream)
         X, y = shuffled["X"], shuffled["y"]
-    X, y = split_batches(X, y, settings.get("batch_size"))[0]
-    return matrices | {"X": X, "y": y}
+    return split_batches(X, y, settings.get("batch_size"))[0]
 
 
 def print_lines(lines: list[str]) -> None:
@@ -488,7 +506,7 @@ def main(arguments: list[str] | None = None) -> int:
 
     Example:
         >>> main(["--version"])
-        nnref 1.0.0
+        nnref 2.0.0.dev
         0
     """
     if sys.stderr is None:  # closed: what is printed there would go to standard output

@@ -2,22 +2,23 @@
 
 import os
 import re
+from dataclasses import dataclass
 from typing import Any
 
-from nnref.arithmetic.native import Matrix
-from nnref.checks.errors import InputError
+from nnref.checks.errors import InputError, escape_controls, show_text
 from nnref.checks.inputs import (
     DRAWS,
     NETWORKS,
     SETTINGS,
     UNUSED_SETTINGS,
+    Matrix,
     check_setting,
     check_shapes,
     check_used,
     network_of,
 )
 from nnref.files.matrices import cut_rows, read_lines, read_matrix, write_lines, write_matrix
-from nnref.files.numbers import escape_controls, format_number, parse_number, show_text
+from nnref.files.numbers import format_number, parse_number
 from nnref.files.saving import read_undisturbed, replace_folder
 
 DESCRIPTIONS = {
@@ -177,7 +178,38 @@ def experiment_folder(name: str) -> str:
     return f"{experiments}/{name}"
 
 
-def read_experiment(name: str = "article", folder: str | None = None) -> dict[str, Any]:
+@dataclass(frozen=True, eq=False)
+class Experiment:
+    """An experiment: data, initial weights and settings.
+
+    Args:
+        title: What to call it.
+        X: Input as it is stored, n_samples-by-n_features.
+        y: Targets, n_samples-by-n_outputs.
+        parameters: Initial weights and biases by name.
+        settings: Settings by name; network among them if it is not the article's.
+        held_back: X_held_back and y_held_back by name, the samples that its training does not see; none in most.
+
+    Returns:
+        The experiment.
+
+    Source:
+        fixtures/README.md
+
+    Example:
+        >>> read_experiment("article").title
+        'experiment article'
+    """
+
+    title: str
+    X: Matrix
+    y: Matrix
+    parameters: dict[str, Matrix]
+    settings: dict[str, Any]
+    held_back: dict[str, Matrix]
+
+
+def read_experiment(name: str = "article", folder: str | None = None) -> Experiment:
     """Read an experiment: data, initial weights and settings.
 
     Args:
@@ -185,8 +217,7 @@ def read_experiment(name: str = "article", folder: str | None = None) -> dict[st
         folder: Path of any folder in the fixture format; if given, the name is not looked up.
 
     Returns:
-        By name: matrices (X, y and the parameters of the network, by name), settings (by name), and held_back
-        (X_held_back and y_held_back by name, the samples that its training does not see; none in most).
+        The experiment: title, X, y, parameters, settings and held_back.
 
     Raises:
         InputError: If a file is missing or wrong, or shapes do not fit.
@@ -195,26 +226,29 @@ def read_experiment(name: str = "article", folder: str | None = None) -> dict[st
         fixtures/README.md
 
     Example:
-        >>> read_experiment("article")["matrices"]["X"]
+        >>> read_experiment("article").X
         array([[1., 0., 1., 0.],
                [1., 0., 1., 1.],
                [0., 1., 0., 1.]])
     """
+    title = f"experiment {name}" if folder is None else f"fixture {folder}"
     if folder is None:
         folder = experiment_folder(name)
 
-    def read(folder: str) -> dict[str, Any]:
+    def read(folder: str) -> Experiment:
         if not os.path.isdir(folder):
             raise InputError(f"{folder}: no such folder")
         settings = read_settings(f"{folder}/settings.csv")
         network = network_of(settings)
         names = ["X", "y", *NETWORKS[network]]
         matrices = {name: read_matrix(f"{folder}/{name}.csv") for name in names}
-        check_shapes(network, matrices, folder)
+        check_shapes(NETWORKS[network], matrices, folder)
         held_back = read_held_back(folder, matrices["X"].shape[1], matrices["y"].shape[1])
-        return {"matrices": matrices, "settings": settings, "held_back": held_back}
+        X, y = matrices.pop("X"), matrices.pop("y")
+        return Experiment(title, X, y, matrices, settings, held_back)
 
-    return read_undisturbed(folder.rstrip("/") or "/", read)
+    experiment: Experiment = read_undisturbed(folder.rstrip("/") or "/", read)
+    return experiment
 
 
 def read_held_back(folder: str, n_features: int, n_outputs: int) -> dict[str, Matrix]:
@@ -336,7 +370,8 @@ def write_experiment(folder: str, matrices: dict[str, Matrix], settings: dict[st
         >>> import tempfile
         >>> folder = tempfile.mkdtemp() + "/copy"
         >>> article = read_experiment("article")
-        >>> write_experiment(folder, article["matrices"], article["settings"], origin=["A copy"])
+        >>> matrices = {"X": article.X, "y": article.y, **article.parameters}
+        >>> write_experiment(folder, matrices, article.settings, origin=["A copy"])
         >>> sorted(os.listdir(folder))
         ['X.csv', 'bh.csv', 'bout.csv', 'settings.csv', 'wh.csv', 'wout.csv', 'y.csv']
     """

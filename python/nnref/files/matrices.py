@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from nnref.arithmetic.native import Matrix
-from nnref.checks.errors import InputError
-from nnref.files.numbers import escape_controls, format_decimals, format_number, parse_number, show_text
+from nnref.checks.errors import InputError, escape_controls, show_text
+from nnref.checks.inputs import Matrix
+from nnref.files.numbers import format_decimals, format_number, parse_number
 
 BLOCK = 2**22
 

@@ -2,12 +2,11 @@
 
 import contextlib
 import math
-import os
 import re
 
 import numpy as np
 
-from nnref.arithmetic.native import Matrix
+from nnref.checks.inputs import Matrix
 
 HEX = re.compile(r"[+-]?0x[01](?:\.[0-9a-f]{1,13})?p[+-]?[0-9]{1,4}")
 DECIMAL = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
@@ -107,51 +106,3 @@ def format_decimals(A: Matrix, exact: bool = False) -> list[list[str]]:
         style = "%.8f" if largest < 1e6 else "%.8e"
     rows = [[(style % value).replace("inf", "Inf").replace("nan", "NaN") for value in row] for row in A.tolist()]
     return [[re.sub(r"^-(0(\.0*)?)$", r"\1", text) for text in row] for row in rows]
-
-
-def show_text(text: str) -> str:
-    r"""What was found, as an error line quotes it.
-
-    Args:
-        text: Any text, of a file or of an argument.
-
-    Returns:
-        The text between quotes, no longer than 40 bytes, each byte that is not printable ASCII as
-        its hex code.
-
-    Source:
-        nnref; a line that is one line whatever is in the file.
-
-    Example:
-        >>> print(show_text("1,5"), show_text("tab" + chr(9)))
-        '1,5' 'tab\x09'
-    """
-    found = os.fsencode(text)
-    if len(found) > 40:
-        found = found[:37] + b"..."
-    return "'" + "".join(chr(b) if 32 <= b < 127 else f"\\x{b:02x}" for b in found) + "'"
-
-
-def escape_controls(text: str) -> str:
-    r"""A text that stays on one line of a terminal, whatever it holds.
-
-    Args:
-        text: Any text.
-
-    Returns:
-        The text, each control character as its hex code, and all that is not ASCII where it is not UTF-8.
-
-    Source:
-        nnref; a path may hold a line feed, or a code that moves the cursor.
-
-    Example:
-        >>> print(escape_controls("a" + chr(10) + "b"))
-        a\x0ab
-    """
-    found = os.fsencode(text)
-    try:
-        found.decode("utf-8")
-        controls = rb"[\x00-\x1f\x7f]|\xc2[\x80-\x9f]"  # the second kind is U+0080 to U+009F
-    except UnicodeDecodeError:
-        controls = rb"[^ -~]"
-    return os.fsdecode(re.sub(controls, lambda control: b"".join(b"\\x%02x" % byte for byte in control[0]), found))

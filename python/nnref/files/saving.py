@@ -276,7 +276,7 @@ def find_folder(folder: str) -> str:
     return folder if os.path.lexists(folder) or not os.path.isdir(old) else old
 
 
-def read_undisturbed(folder: str, read: Callable[[str], dict[str, Any]]) -> dict[str, Any]:
+def read_undisturbed(folder: str, read: Callable[[str], Any]) -> Any:
     """Read a folder, again if it is replaced meanwhile, so that all files are from one save.
 
     Args:

@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from nnref.arithmetic.native import Matrix
-from nnref.checks.errors import InputError
+from nnref.checks.errors import InputError, show_text
+from nnref.checks.inputs import Matrix
 from nnref.files.matrices import read_blocks
-from nnref.files.numbers import parse_number, show_text
+from nnref.files.numbers import parse_number
 
 
 def split_rows(lines: list[str], numbers: list[int], file: str, n_columns: int | None = None) -> list[list[str]]:

@@ -1,12 +1,10 @@
 """The one neuron of the log: a weight for each feature, a bias, and binary cross-entropy."""
 
-from collections.abc import Callable
-
-from nnref.activations import sigmoid
+from nnref.activations import Activation, sigmoid
 from nnref.arithmetic.native import Arithmetic, Matrix, native
-from nnref.checks.inputs import check_shapes
-from nnref.losses import binary_cross_entropy
-from nnref.train import descend
+from nnref.checks.inputs import NETWORKS
+from nnref.losses import ErrorMeasure, binary_cross_entropy
+from nnref.network import Network, Values, networks
 
 
 def neuron_forward(X: Matrix, w: Matrix, b: Matrix, arithmetic: Arithmetic = native) -> dict[str, Matrix]:
@@ -82,140 +80,58 @@ def gradient_step(parameter: Matrix, gradient: Matrix, alpha: float) -> Matrix:
     return parameter - alpha * gradient
 
 
-def neuron_batch(
-    X: Matrix,
-    y: Matrix,
-    w: Matrix,
-    b: Matrix,
-    learning_rate: float,
-    arithmetic: Arithmetic = native,
-) -> dict[str, Matrix]:
-    """Once forward, once backward, and one step of gradient descent.
+def neuron_network(
+    arithmetic: Arithmetic, hidden_activation: Activation, error_measure: ErrorMeasure | None = None
+) -> Network:
+    """The network of one neuron, trained on the binary cross-entropy.
 
     Args:
-        X: Input, n_samples-by-n_features.
-        y: Targets, n_samples-by-1, each 0 or 1.
-        w: Weights, n_features-by-1.
-        b: Bias, 1-by-1.
-        learning_rate: Factor on every gradient, a number; the log calls it alpha.
         arithmetic: The set of operations to compute with.
+        hidden_activation: Of no use here, where there is no hidden layer.
+        error_measure: Of no use here: what is recorded is the binary cross-entropy.
 
     Returns:
-        Every named quantity by its name: what neuron_forward and neuron_backward return, and the new w
-        and b.
+        The network; the log calls its learning rate alpha.
 
     Source:
         The log, "Difference between Backpropagation & Frontpropagation".
 
     Example:
         >>> import numpy as np
-        >>> one = np.array([[1.0]])
-        >>> list(neuron_batch(one, one, one, one, learning_rate=0.1))
-        ['z', 'output', 'dw', 'db', 'w', 'b']
+        >>> from nnref.network import choose_network
+        >>> parameters = {"w": np.array([[0.5]]), "b": np.array([[-0.2]])}
+        >>> choose_network("neuron").error(np.array([[100.0]]), np.array([[0.0]]), parameters)
+        49.8
     """
-    values = neuron_forward(X, w, b, arithmetic)
-    gradients = neuron_backward(X, y, values["output"], arithmetic)
-    w = gradient_step(w, gradients["dw"], alpha=learning_rate)  # (n_features, 1)
-    b = gradient_step(b, gradients["db"], alpha=learning_rate)  # (1, 1)
-    parameters = {"w": w, "b": b}
-    return {**values, **gradients, **parameters}
 
+    def forward(X: Matrix, parameters: Values) -> Values:
+        return neuron_forward(X, parameters["w"], parameters["b"], arithmetic)
 
-def predict_neuron(X: Matrix, w: Matrix, b: Matrix, arithmetic: Arithmetic = native) -> Matrix:
-    """The output of the neuron for any rows, those of the training or new ones.
+    def backward(X: Matrix, y: Matrix, values: Values, parameters: Values) -> Values:
+        return neuron_backward(X, y, values["output"], arithmetic)
 
-    Args:
-        X: Input, n_samples-by-n_features.
-        w: Weights, n_features-by-1.
-        b: Bias, 1-by-1.
-        arithmetic: The set of operations to compute with.
+    def update(X: Matrix, values: Values, deltas: Values, parameters: Values, learning_rate: float) -> Values:
+        w = gradient_step(parameters["w"], deltas["dw"], alpha=learning_rate)  # (n_features, 1)
+        b = gradient_step(parameters["b"], deltas["db"], alpha=learning_rate)  # (1, 1)
+        return {"w": w, "b": b}
 
-    Returns:
-        The output, n_samples-by-1, each value from 0 to 1.
+    def predict(X: Matrix, parameters: Values) -> Matrix:
+        return forward(X, parameters)["output"]
 
-    Source:
-        The log, "output = sigmoid(input * w + b)".
+    def error(X: Matrix, y: Matrix, parameters: Values) -> float:
+        return binary_cross_entropy(y, forward(X, parameters)["z"], arithmetic)
 
-    Example:
-        >>> import numpy as np
-        >>> predict_neuron(np.array([[100.0]]), np.array([[0.5]]), np.array([[-0.2]]))
-        array([[1.]])
-    """
-    return neuron_forward(X, w, b, arithmetic)["output"]
-
-
-def train_neuron(
-    X: Matrix,
-    y: Matrix,
-    w: Matrix,
-    b: Matrix,
-    learning_rate: float,
-    epochs: int,
-    batch_size: int | None = None,
-    record_every: int | None = None,
-    on_record: Callable[[int, float, dict[str, Matrix]], None] | None = None,
-    arithmetic: Arithmetic = native,
-    shuffle_seed: int | None = None,
-    shuffled_epochs: int = 0,
-) -> dict[str, Matrix]:
-    """Train the neuron by gradient descent on the binary cross-entropy for a number of epochs.
-
-    Args:
-        X: Input, n_samples-by-n_features.
-        y: Targets, n_samples-by-1, each 0 or 1.
-        w: Initial weights, n_features-by-1.
-        b: Initial bias, 1-by-1.
-        learning_rate: Factor on every gradient, a number above 0; the log calls it alpha.
-        epochs: How many times to go through all samples, a whole number.
-        batch_size: Samples in an update: all if not given (full batch), 1 for the article's SGD.
-        record_every: Record the error each so many epochs; a tenth of the epochs if not given.
-        on_record: Called with epoch, error and the parameters by name, each time an error is recorded.
-        arithmetic: The set of operations to compute with.
-        shuffle_seed: Reorder the samples before each epoch, by random numbers from this seed; in their
-            given order if not given.
-        shuffled_epochs: How many epochs an earlier training has reordered them for; this one goes on after it.
-
-    Returns:
-        By name: the trained w and b; the output that they give, n_samples-by-1; and the history, a row
-        for each record: the number of epochs done, the binary cross-entropy then.
-
-    Raises:
-        InputError: If shapes do not fit, a value is not finite, or a setting makes no sense.
-
-    Source:
-        The log, "We repeat this process for many inputs".
-
-    Example:
-        >>> from nnref.files.experiments import read_experiment
-        >>> neuron = read_experiment("neuron")
-        >>> train_neuron(**neuron["matrices"], learning_rate=0.01, epochs=1)["w"]
-        array([[-0.5]])
-    """
-    check_shapes("neuron", {"X": X, "y": y, "w": w, "b": b})
-
-    def next_parameters(X_batch: Matrix, y_batch: Matrix, parameters: dict[str, Matrix]) -> dict[str, Matrix]:
-        return neuron_batch(X_batch, y_batch, **parameters, learning_rate=learning_rate, arithmetic=arithmetic)
-
-    def measure_error(parameters: dict[str, Matrix]) -> float:
-        z = neuron_forward(X, **parameters, arithmetic=arithmetic)["z"]
-        return binary_cross_entropy(y, z, arithmetic)
-
-    initial = {"w": w, "b": b}
-    trained = descend(
-        X,
-        y,
-        initial,
-        next_parameters,
-        measure_error,
-        learning_rate,
-        epochs,
-        batch_size,
-        record_every,
-        on_record,
-        shuffle_seed,
-        shuffled_epochs,
+    return Network(
+        name="neuron",
+        arithmetic=arithmetic,
+        hidden_activation=None,
+        parameters=NETWORKS["neuron"],
+        forward=forward,
+        backward=backward,
+        update=update,
+        predict=predict,
+        error=error,
     )
-    parameters = trained["parameters"]
-    output = predict_neuron(X, **parameters, arithmetic=arithmetic)
-    results = {"output": output, "history": trained["history"]}
-    return {**parameters, **results}
+
+
+networks["neuron"] = neuron_network

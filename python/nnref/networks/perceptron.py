@@ -2,7 +2,11 @@
 
 import numpy as np
 
+from nnref.activations import Activation
 from nnref.arithmetic.native import Arithmetic, Matrix, native
+from nnref.checks.inputs import NETWORKS
+from nnref.losses import ErrorMeasure, mean_absolute_error
+from nnref.network import Network, Values, networks
 
 
 def weighted_sum(X: Matrix, weights: Matrix, bias: Matrix, arithmetic: Arithmetic = native) -> Matrix:
@@ -77,3 +81,53 @@ def perceptron_forms(X: Matrix, weights: Matrix, bias: Matrix, arithmetic: Arith
         "weighted": perceptron(X, weights, none, arithmetic),
         "biased": perceptron(X, weights, bias, arithmetic),
     }
+
+
+def perceptron_network(
+    arithmetic: Arithmetic, hidden_activation: Activation, error_measure: ErrorMeasure | None = None
+) -> Network:
+    """The network of perceptrons, which has weights and biases and is not trained.
+
+    Args:
+        arithmetic: The set of operations to compute with.
+        hidden_activation: Of no use here, where there is no hidden layer.
+        error_measure: What to measure: a function of y, output and arithmetic that returns a number; the mean
+            absolute error, which is the share of wrong outputs, if not given.
+
+    Returns:
+        The network.
+
+    Source:
+        The article, "Multi-Layer Perceptron and its basics".
+
+    Example:
+        >>> from nnref.network import choose_network
+        >>> ones, none = np.ones((3, 1)), np.zeros((1, 1))
+        >>> choose_network("perceptron").predict(np.array([[0.0, 1.0, 1.0]]), {"weights": ones, "bias": none})
+        array([[1.]])
+    """
+    measure = error_measure or mean_absolute_error
+
+    def forward(X: Matrix, parameters: Values) -> Values:
+        return {"output": perceptron(X, parameters["weights"], parameters["bias"], arithmetic)}
+
+    def predict(X: Matrix, parameters: Values) -> Matrix:
+        return forward(X, parameters)["output"]
+
+    def error(X: Matrix, y: Matrix, parameters: Values) -> float:
+        return measure(y, predict(X, parameters), arithmetic)
+
+    return Network(
+        name="perceptron",
+        arithmetic=arithmetic,
+        hidden_activation=None,
+        parameters=NETWORKS["perceptron"],
+        forward=forward,
+        backward=None,
+        update=None,
+        predict=predict,
+        error=error,
+    )
+
+
+networks["perceptron"] = perceptron_network

@@ -1,12 +1,10 @@
 """The bias-free network that the article builds up in detail: samples in columns, one factor at a time."""
 
-from collections.abc import Callable
-
 from nnref.activations import Activation, hidden_activations, sigmoid
 from nnref.arithmetic.native import Arithmetic, Matrix, native
-from nnref.checks.inputs import check_shapes
-from nnref.losses import half_squared_error
-from nnref.train import descend
+from nnref.checks.inputs import NETWORKS
+from nnref.losses import ErrorMeasure, half_squared_error
+from nnref.network import Network, Values, networks
 
 
 def walkthrough_forward(
@@ -115,169 +113,63 @@ def walkthrough_backward(
     }
 
 
-def walkthrough_batch(
-    X: Matrix,
-    y: Matrix,
-    wh: Matrix,
-    wout: Matrix,
-    learning_rate: float,
-    arithmetic: Arithmetic = native,
-    hidden_activation: Activation = hidden_activations["sigmoid"],
-) -> dict[str, Matrix]:
-    """Once forward, once backward, and one step of gradient descent.
+def walkthrough_network(
+    arithmetic: Arithmetic, hidden_activation: Activation, error_measure: ErrorMeasure | None = None
+) -> Network:
+    """The network that the article builds up in detail: one hidden layer, no biases.
 
     Args:
-        X: Input, n_samples-by-n_features.
-        y: Targets, n_samples-by-n_outputs.
-        wh: Weights of the hidden layer, n_features-by-n_hidden.
-        wout: Weights of the output layer, n_hidden-by-n_outputs.
-        learning_rate: Factor on every gradient, a number.
         arithmetic: The set of operations to compute with.
         hidden_activation: The activation of the hidden layer; that of the output layer is the sigmoid.
+        error_measure: What to record: a function of y, output and arithmetic that returns a number; half the
+            squared error if not given.
 
     Returns:
-        Every named quantity by its name: what walkthrough_forward and walkthrough_backward return for
-        the transposed X and y, and the new wh and wout.
+        The network, which takes samples in rows as every network does.
 
     Source:
         The article, "we have to take the transpose of input so that we can train our network".
 
     Example:
         >>> import numpy as np
-        >>> one = np.array([[1.0]])
-        >>> list(walkthrough_batch(one, one, one, one, learning_rate=0.1))[:2]
-        ['Z1', 'hidden_layer_activations']
-    """
-    X = X.T  # (n_features, n_samples)
-    y = y.T  # (n_outputs, n_samples)
-    values = walkthrough_forward(X, wh, wout, arithmetic, hidden_activation)
-    output = values["output"]
-    hidden_layer_activations = values["hidden_layer_activations"]
-
-    factors = walkthrough_backward(X, y, output, hidden_layer_activations, wout, arithmetic, hidden_activation)
-    wh = wh - learning_rate * factors["error_wrt_wh"]  # (n_features, n_hidden)
-    wout = wout - learning_rate * factors["error_wrt_wout"]  # (n_hidden, n_outputs)
-
-    parameters = {"wh": wh, "wout": wout}
-    return {**values, **factors, **parameters}
-
-
-def predict_walkthrough(
-    X: Matrix,
-    wh: Matrix,
-    wout: Matrix,
-    arithmetic: Arithmetic = native,
-    hidden_activation: Activation = hidden_activations["sigmoid"],
-) -> Matrix:
-    """The output of the bias-free network for any rows, those of the training or new ones.
-
-    Args:
-        X: Input, n_samples-by-n_features.
-        wh: Weights of the hidden layer, n_features-by-n_hidden.
-        wout: Weights of the output layer, n_hidden-by-n_outputs.
-        arithmetic: The set of operations to compute with.
-        hidden_activation: The activation of the hidden layer; that of the output layer is the sigmoid.
-
-    Returns:
-        The output, n_samples-by-n_outputs, each value from 0 to 1.
-
-    Source:
-        The article, "how close the predictions are to our actual output".
-
-    Example:
-        >>> import numpy as np
-        >>> predict_walkthrough(np.ones((2, 1)), np.array([[1.0]]), np.array([[0.0]]))
+        >>> from nnref.network import choose_network
+        >>> zero = np.array([[0.0]])
+        >>> choose_network("walkthrough").predict(np.ones((2, 1)), {"wh": zero, "wout": zero})
         array([[0.5],
                [0.5]])
     """
-    return walkthrough_forward(X.T, wh, wout, arithmetic, hidden_activation)["output"].T
+    measure = error_measure or half_squared_error
 
+    def forward(X: Matrix, parameters: Values) -> Values:
+        return walkthrough_forward(X.T, parameters["wh"], parameters["wout"], arithmetic, hidden_activation)
 
-def train_walkthrough(
-    X: Matrix,
-    y: Matrix,
-    wh: Matrix,
-    wout: Matrix,
-    learning_rate: float,
-    epochs: int,
-    batch_size: int | None = None,
-    record_every: int | None = None,
-    on_record: Callable[[int, float, dict[str, Matrix]], None] | None = None,
-    arithmetic: Arithmetic = native,
-    hidden_activation: Activation = hidden_activations["sigmoid"],
-    error_measure: Callable[[Matrix, Matrix, Arithmetic], float] = half_squared_error,
-    shuffle_seed: int | None = None,
-    shuffled_epochs: int = 0,
-) -> dict[str, Matrix]:
-    """Train the bias-free network by gradient descent for a number of epochs.
+    def backward(X: Matrix, y: Matrix, values: Values, parameters: Values) -> Values:
+        output, hidden_layer_activations = values["output"], values["hidden_layer_activations"]
+        wout = parameters["wout"]
+        return walkthrough_backward(X.T, y.T, output, hidden_layer_activations, wout, arithmetic, hidden_activation)
 
-    Args:
-        X: Input, n_samples-by-n_features.
-        y: Targets, n_samples-by-n_outputs.
-        wh: Initial weights of the hidden layer, n_features-by-n_hidden.
-        wout: Initial weights of the output layer, n_hidden-by-n_outputs.
-        learning_rate: Factor on every gradient, a number above 0.
-        epochs: How many times to go through all samples, a whole number.
-        batch_size: Samples in an update: all if not given (full batch), 1 for the article's SGD.
-        record_every: Record the error each so many epochs; a tenth of the epochs if not given.
-        on_record: Called with epoch, error and the parameters by name, each time an error is recorded.
-        arithmetic: The set of operations to compute with.
-        hidden_activation: The activation of the hidden layer; that of the output layer is the sigmoid.
-        error_measure: What to record: a function of y, output and arithmetic that returns a number.
-        shuffle_seed: Reorder the samples before each epoch, by random numbers from this seed; in their
-            given order if not given.
-        shuffled_epochs: How many epochs an earlier training has reordered them for; this one goes on after it.
+    def update(X: Matrix, values: Values, deltas: Values, parameters: Values, learning_rate: float) -> Values:
+        wh = parameters["wh"] - learning_rate * deltas["error_wrt_wh"]  # (n_features, n_hidden)
+        wout = parameters["wout"] - learning_rate * deltas["error_wrt_wout"]  # (n_hidden, n_outputs)
+        return {"wh": wh, "wout": wout}
 
-    Returns:
-        By name: the trained wh and wout; the output that they give, n_samples-by-n_outputs; and the
-        history, a row for each record: the number of epochs done, the error then.
+    def predict(X: Matrix, parameters: Values) -> Matrix:
+        return forward(X, parameters)["output"].T
 
-    Raises:
-        InputError: If shapes do not fit, a value is not finite, or a setting makes no sense.
+    def error(X: Matrix, y: Matrix, parameters: Values) -> float:
+        return measure(y, predict(X, parameters), arithmetic)
 
-    Source:
-        The article, "Let's perform the steps above again for 1000 epochs".
-
-    Example:
-        >>> from nnref.files.experiments import read_experiment
-        >>> walkthrough = read_experiment("walkthrough")
-        >>> trained = train_walkthrough(**walkthrough["matrices"], learning_rate=0.1, epochs=1000)
-        >>> trained["history"][1].round(5).tolist()
-        [100.0, 0.11082]
-    """
-    check_shapes("walkthrough", {"X": X, "y": y, "wh": wh, "wout": wout})
-
-    def next_parameters(X_batch: Matrix, y_batch: Matrix, parameters: dict[str, Matrix]) -> dict[str, Matrix]:
-        return walkthrough_batch(
-            X_batch,
-            y_batch,
-            **parameters,
-            learning_rate=learning_rate,
-            arithmetic=arithmetic,
-            hidden_activation=hidden_activation,
-        )
-
-    def predict_all(parameters: dict[str, Matrix]) -> Matrix:
-        return predict_walkthrough(X, **parameters, arithmetic=arithmetic, hidden_activation=hidden_activation)
-
-    def measure_error(parameters: dict[str, Matrix]) -> float:
-        return error_measure(y, predict_all(parameters), arithmetic)
-
-    initial = {"wh": wh, "wout": wout}
-    trained = descend(
-        X,
-        y,
-        initial,
-        next_parameters,
-        measure_error,
-        learning_rate,
-        epochs,
-        batch_size,
-        record_every,
-        on_record,
-        shuffle_seed,
-        shuffled_epochs,
+    return Network(
+        name="walkthrough",
+        arithmetic=arithmetic,
+        hidden_activation=hidden_activation,
+        parameters=NETWORKS["walkthrough"],
+        forward=forward,
+        backward=backward,
+        update=update,
+        predict=predict,
+        error=error,
     )
-    parameters = trained["parameters"]
-    results = {"output": predict_all(parameters), "history": trained["history"]}
-    return {**parameters, **results}
+
+
+networks["walkthrough"] = walkthrough_network

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from nnref.arithmetic.native import Matrix
+from nnref.checks.inputs import Matrix
 from nnref.random.stream import draw_uniform, uniform_stream
 
 

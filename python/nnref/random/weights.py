@@ -1,7 +1,6 @@
 """Initial weights from a seed."""
 
-from nnref.arithmetic.native import Matrix
-from nnref.checks.inputs import NETWORKS
+from nnref.checks.inputs import NETWORKS, Matrix
 from nnref.random.stream import draw_uniform, uniform_stream
 
 

@@ -27,3 +27,24 @@ narrow_networks <- function() {
 shapes_of <- function(matrices) {
   lapply(matrices, dim)
 }
+
+# A network's values as train and train_batch take them: its parameters under one name
+given <- function(network) {
+  own <- setdiff(names(network), c("X", "y", "learning_rate", "activation"))
+  c(network[c("X", "y")], list(parameters = network[own]), network[names(network) == "learning_rate"])
+}
+
+# What a training gives, by name and without the names of its columns
+train_network <- function(.values, ...) {
+  trained <- do.call(train, c(given(.values), list(...)))
+  c(trained$parameters, lapply(trained[c("output", "history")], unname))
+}
+
+update_once <- function(.values, ...) {
+  do.call(train_batch, c(given(.values), list(...)))
+}
+
+# The matrices of an experiment by name
+matrices_of <- function(experiment) {
+  c(experiment[c("X", "y")], experiment$parameters)
+}

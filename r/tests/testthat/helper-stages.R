@@ -55,7 +55,7 @@ stored_network <- function(experiment) {
   stored <- read_experiment(experiment)
   activation <- stored$settings$hidden_activation
   c(
-    stored$matrices,
+    matrices_of(stored),
     learning_rate = stored$settings$learning_rate,
     activation = if (is.null(activation)) "sigmoid" else activation
   )

@@ -32,15 +32,13 @@ for (folder in expected_folders) {
     trained <- train(
       network$X,
       network$y,
-      network$wh,
-      network$bh,
-      network$wout,
-      network$bout,
+      network[PARAMETERS],
       network$learning_rate,
       epochs = number,
       batch_size = read_experiment(experiment)$settings$batch_size,
-      hidden_activation = hidden_activations[[network$activation]]
+      hidden_activation = network$activation
     )
+    trained <- c(trained$parameters, lapply(trained[c("output", "history")], unname))
     for (name in sub("^new_", "", names(expected))) {
       test_that(paste(experiment, basename(folder), name), {
         exact <- expected[[if (name %in% PARAMETERS) paste0("new_", name) else name]]

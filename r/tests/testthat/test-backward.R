@@ -53,7 +53,7 @@ test_that("the deltas are minus the gradient of half the squared error", {
   # error below 10 over h
   network <- ordinary_network()
   total_error <- function(network) {
-    output <- do.call(predict_output, network[c("X", PARAMETERS)])
+    output <- do.call(forward, network[c("X", PARAMETERS)])$output
     half_squared_error(network$y, output) * length(network$y)
   }
   made <- do.call(forward, network[c("X", PARAMETERS)])

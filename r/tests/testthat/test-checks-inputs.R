@@ -62,7 +62,7 @@ test_that("what is no matrix of finite numbers is refused", {
 
 test_that("networks of every shape are accepted", {
   for (network in narrow_networks()) {
-    expect_error(do.call(check_network, network), NA)
+    expect_error(check_shapes(NETWORKS$article, network), NA)
   }
 })
 
@@ -70,8 +70,8 @@ test_that("shapes that do not fit are refused, each with its reason", {
   refused <- function(name, shape, line) {
     network <- ordinary_network()
     network[[name]] <- matrix(0, shape[1], shape[2])
-    expect_refused(do.call(check_network, network), line)
-    expect_refused(do.call(check_network, c(network, folder = "mine")), sub("^(\\w+)", "mine/\\1.csv", line))
+    expect_refused(check_shapes(NETWORKS$article, network), line)
+    expect_refused(check_shapes(NETWORKS$article, network, "mine"), sub("^(\\w+)", "mine/\\1.csv", line))
   }
   refused("y", c(4, 2), "y: expected rows: 5 (the rows of X), found 4")
   refused("wh", c(3, 3), "wh: expected rows: 4 (the columns of X), found 3")
@@ -92,7 +92,7 @@ test_that("a network and its unused settings are known", {
     "--error-measure: the neuron network has no use for it"
   )
   expect_refused(
-    check_shapes("neuron", list(X = cbind(1), y = cbind(1), w = cbind(1), b = cbind(c(1, 2)))),
+    check_shapes(NETWORKS$neuron, list(X = cbind(1), y = cbind(1), w = cbind(1), b = cbind(c(1, 2)))),
     "b: expected rows: 1 (one bias for each output), found 2"
   )
 })

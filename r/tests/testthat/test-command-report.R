@@ -1,11 +1,12 @@
 article <- read_experiment("article")
 
 test_that("the article's first update is told step by step", {
-  traced <- do.call(train_batch, c(article$matrices, learning_rate = article$settings$learning_rate))
+  network <- choose_network("article")
+  traced <- update_once(matrices_of(article), learning_rate = article$settings$learning_rate)
   expect_snapshot(cran = TRUE, {
-    writeLines(heading_lines("experiment article", article$matrices, article$settings, "native"))
-    writeLines(trace_lines(article$matrices, traced, "sigmoid"))
-    writeLines(output_lines(article$matrices$y, traced$output))
+    writeLines(heading_lines("experiment article", network, article$X, article$y, article$parameters, article$settings))
+    writeLines(trace_lines(matrices_of(article), traced, network))
+    writeLines(output_lines(article$y, traced$output))
   })
 })
 
@@ -17,7 +18,13 @@ test_that("one is singular, all else plural", {
 
 test_that("the heading says what is trained and how", {
   settings <- list(learning_rate = 0.25, epochs = 1, batch_size = 1, hidden_activation = "tanh")
-  lines <- heading_lines("fixture mine", ordinary_network(), settings, "portable")
+  data <- ordinary_network()
+  heading <- function(settings) {
+    activation <- if (is.null(settings$hidden_activation)) "sigmoid" else settings$hidden_activation
+    network <- choose_network("article", "portable", activation)
+    heading_lines("fixture mine", network, data$X, data$y, data[PARAMETERS], settings)
+  }
+  lines <- heading(settings)
   expect_identical(
     lines,
     c(
@@ -28,7 +35,7 @@ test_that("the heading says what is trained and how", {
   )
   settings$batch_size <- NULL
   settings$hidden_activation <- NULL
-  expect_match(heading_lines("x", ordinary_network(), settings, "native")[2:3], "\\(sigmoid\\)|full batch")
+  expect_match(heading(settings)[2:3], "\\(sigmoid\\)|full batch")
 })
 
 test_that("errors stand in columns, large ones and infinite ones too", {
@@ -58,11 +65,11 @@ test_that("the errors of each network are told as its article tells them", {
 
 test_that("the heading of another network names it", {
   experiment <- read_experiment("log")
-  lines <- heading_lines("experiment log", experiment$matrices, experiment$settings, "native")
-  expect_match(lines[2], "^single_layer network: 4 samples, 3 features, 1 output$")
+  lines <- size_line(choose_network("single_layer"), experiment$X, experiment$y, experiment$parameters)
+  expect_match(lines, "^single_layer network: 4 samples, 3 features, 1 output$")
   experiment <- read_experiment("perceptron")
-  lines <- heading_lines("experiment perceptron", experiment$matrices, experiment$settings, "native")
-  expect_identical(lines[3], "threshold 0, native arithmetic")
+  lines <- schedule_line(choose_network("perceptron"), experiment$settings)
+  expect_identical(lines, "threshold 0, native arithmetic")
 })
 
 test_that("held-back samples are counted by class", {

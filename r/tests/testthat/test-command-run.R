@@ -50,8 +50,8 @@ test_that("a shuffled training goes on with the next shuffle, unless another see
   run_command("--fixture", folders["half"], "--epochs", "5", "--shuffle-seed", "5", "--save", folders["anew"])
   saved <- lapply(folders, function(folder) read_experiment(folder = folder))
   for (name in PARAMETERS) {
-    expect_same_bits(saved$rest$matrices[[name]], saved$whole$matrices[[name]])
-    expect_false(identical(saved$anew$matrices[[name]], saved$whole$matrices[[name]]))
+    expect_same_bits(matrices_of(saved$rest)[[name]], matrices_of(saved$whole)[[name]])
+    expect_false(identical(matrices_of(saved$anew)[[name]], matrices_of(saved$whole)[[name]]))
   }
   expect_identical(saved$rest$settings$shuffled_epochs, 12)
   expect_identical(saved$anew$settings$shuffled_epochs, 5)
@@ -62,7 +62,7 @@ test_that("every experiment runs, draws its picture and predicts", {
     settings <- read_experiment(name)$settings
     file <- tempfile(fileext = ".svg")
     few <- if (network_of(settings) == "perceptron") character() else c("--epochs", "1", "--trace")
-    can_draw <- network_of(settings) != "perceptron" || ncol(read_experiment(name)$matrices$X) == 2
+    can_draw <- network_of(settings) != "perceptron" || ncol(read_experiment(name)$X) == 2
     outcome <- run_command("--experiment", name, few, if (can_draw) c("--plot", file))
     expect_identical(outcome[c("status", "err")], list(status = 0, err = character()), info = name)
     expect_identical(file.exists(file), can_draw, info = name)
@@ -118,4 +118,39 @@ test_that("a table of one's own is trained, from weights that a seed draws", {
   expect_match(outcome$out[2], "3 samples, 2 features, 2 hidden neurons (sigmoid), 1 output", fixed = TRUE)
   expect_true("target kind: 0 is big, 1 is small" %in% outcome$out)
   refuse_command(sprintf("%s: no column 'x': expected one of size, age, kind", table), "--data", table, "--target", "x")
+})
+
+test_that("the input is scaled where the experiment says so", {
+  X <- rbind(c(8, 16))
+  expect_identical(scale_input(X, list(divide_input_by = 16)), rbind(c(0.5, 1)))
+  expect_identical(scale_input(X, list()), X)
+})
+
+test_that("names in the options become what they stand for, once", {
+  job <- prepare_job(list(experiment = "digits", hidden_activation = "relu", arithmetic = "portable"))
+  expect_identical(job$network$arithmetic, portable)
+  expect_identical(job$network$hidden_activation, hidden_activations$relu)
+  expect_identical(job$X, job$experiment$X / 16)
+  expect_identical(job$X_held_back, job$experiment$held_back$X_held_back / 16)
+})
+
+test_that("every stored experiment can be applied to its rows, and trained for two epochs", {
+  folders <- Filter(
+    function(folder) file.exists(file.path(folder, "X.csv")),
+    Sys.glob(file.path(experiments_folder(), "*"))
+  )
+  expect_true(all(c("article", "walkthrough", "log", "neuron", "perceptron", "digits") %in% basename(folders)))
+  for (name in basename(folders)) {
+    job <- prepare_job(list(experiment = name))
+    rows <- seq_len(min(8, nrow(job$X)))
+    X <- job$X[rows, , drop = FALSE]
+    y <- job$experiment$y[rows, , drop = FALSE]
+    expect_identical(dim(job$network$predict(X, job$experiment$parameters)), dim(y), info = name)
+    if (job$network$name != "perceptron") {
+      rate <- job$experiment$settings$learning_rate
+      trained <- train(X, y, job$experiment$parameters, rate, epochs = 2, network = job$network)
+      expect_identical(shapes_of(trained$parameters), shapes_of(job$experiment$parameters), info = name)
+      expect_identical(trained$history[, "epoch"], c(0, 1, 2), info = name)
+    }
+  }
 })

@@ -19,18 +19,19 @@ test_that("a step goes against the gradient", {
 })
 
 test_that("a batch holds every quantity, and training repeats it", {
-  made <- neuron_batch(X, cbind(0), w, b, 0.01)
+  parameters <- list(w = w, b = b)
+  made <- train_batch(X, cbind(0), parameters, 0.01, network = "neuron")
   expect_identical(names(made), c("z", "output", "dw", "db", "w", "b"))
   expect_identical(made[c("w", "b")], list(w = cbind(0.5 - 0.01 * 100), b = cbind(-0.2 - 0.01)))
-  trained <- train_neuron(X, cbind(0), w, b, learning_rate = 0.01, epochs = 1)
-  expect_identical(trained[c("w", "b")], made[c("w", "b")])
-  expect_identical(trained$output, predict_neuron(X, made$w, made$b))
-  expect_identical(trained$history[1, ], c(0, 49.8))
+  trained <- train(X, cbind(0), parameters, learning_rate = 0.01, epochs = 1, network = "neuron")
+  expect_identical(trained$parameters, made[c("w", "b")])
+  expect_identical(unname(trained$output), neuron_forward(X, made$w, made$b)$output)
+  expect_identical(trained$history[1, ], c(epoch = 0, error = 49.8))
 })
 
 test_that("shapes that do not fit are refused", {
   expect_refused(
-    train_neuron(X, cbind(0), rbind(1, 2), b, 0.1, 1),
+    train(X, cbind(0), list(w = rbind(1, 2), b = b), 0.1, 1, network = "neuron"),
     "w: expected rows: 1 (the columns of X), found 2"
   )
 })

@@ -3,7 +3,7 @@ y <- cbind(c(0, 0, 1, 1))
 weights <- cbind(c(0.5, -0.25, 0.75))
 
 test_that("a batch is the log's five lines", {
-  made <- single_layer_batch(X, y, weights, learning_rate = 0.5)
+  made <- train_batch(X, y, list(weights = weights), 0.5, network = "single_layer")
   expect_identical(
     shapes_of(made),
     list(
@@ -13,7 +13,7 @@ test_that("a batch is the log's five lines", {
       weights = c(3L, 1L)
     )
   )
-  expect_identical(made$layer_output, predict_single_layer(X, weights))
+  expect_identical(made$layer_output, single_layer_forward(X, weights)$layer_output)
   expect_identical(made$error, y - made$layer_output)
   expect_identical(made$adjustment, made$error * (made$layer_output * (1 - made$layer_output)))
   # X holds zeros and ones: a weight moves by the sum of four terms and two roundings, each below 1
@@ -22,25 +22,28 @@ test_that("a batch is the log's five lines", {
   expect_true(all(abs(made$weights - exact) <= 2 * gamma_of(6) * bound))
 })
 
+train_layer <- function(y, weights, ...) {
+  train(X, y, list(weights = weights), learning_rate = 1, network = "single_layer", ...)
+}
+
 test_that("training repeats it and records the mean absolute error", {
-  once <- single_layer_batch(X, y, weights, learning_rate = 1)
-  trained <- train_single_layer(X, y, weights, learning_rate = 1, epochs = 2)
-  twice <- single_layer_batch(X, y, once$weights, learning_rate = 1)
-  expect_identical(trained$weights, twice$weights)
-  expect_identical(trained$output, predict_single_layer(X, trained$weights))
-  expect_identical(trained$history[1, 2], mean_absolute_error(y, predict_single_layer(X, weights)))
-  expect_identical(
-    train_single_layer(X, y, weights, 1, 0, error_measure = half_squared_error)$history[1, 2],
-    half_squared_error(y, predict_single_layer(X, weights))
-  )
+  once <- train_batch(X, y, list(weights = weights), 1, network = "single_layer")
+  twice <- train_batch(X, y, once["weights"], 1, network = "single_layer")
+  trained <- train_layer(y, weights, epochs = 2)
+  expect_identical(trained$parameters$weights, twice$weights)
+  expect_identical(unname(trained$output), single_layer_forward(X, trained$parameters$weights)$layer_output)
+  output <- single_layer_forward(X, weights)$layer_output
+  expect_identical(trained$history[[1, 2]], mean_absolute_error(y, output))
+  other <- train_layer(y, weights, epochs = 0, error_measure = "half_squared_error")
+  expect_identical(other$history[[1, 2]], half_squared_error(y, output))
 })
 
 test_that("several outputs are trained side by side, and shapes that do not fit refused", {
-  both <- train_single_layer(X, cbind(y, 1 - y), cbind(weights, weights), 1, 3, arithmetic = portable)
-  one <- train_single_layer(X, y, weights, 1, 3, arithmetic = portable)
+  both <- train_layer(cbind(y, 1 - y), cbind(weights, weights), epochs = 3, arithmetic = "portable")$parameters
+  one <- train_layer(y, weights, epochs = 3, arithmetic = "portable")$parameters
   expect_same_bits(both$weights[, 1, drop = FALSE], one$weights)
   expect_refused(
-    train_single_layer(X, y, weights[1:2, , drop = FALSE], 1, 1),
+    train_layer(y, weights[1:2, , drop = FALSE], epochs = 1),
     "weights: expected rows: 3 (the columns of X), found 2"
   )
 })

@@ -14,10 +14,10 @@ test_that("samples keep their targets when they are reordered, each epoch anew",
 
 test_that("training reorders only if it is told to, and never the samples of the caller", {
   network <- c(ordinary_network(), learning_rate = 0.1)
-  plain <- do.call(train, c(network, epochs = 2, batch_size = 2))
-  shuffled <- do.call(train, c(network, epochs = 2, batch_size = 2, shuffle_seed = 42))
+  plain <- train_network(network, epochs = 2, batch_size = 2)
+  shuffled <- train_network(network, epochs = 2, batch_size = 2, shuffle_seed = 42)
   expect_false(identical(plain$wh, shuffled$wh))
-  expect_identical(shuffled, do.call(train, c(network, epochs = 2, batch_size = 2, shuffle_seed = 42)))
+  expect_identical(shuffled, train_network(network, epochs = 2, batch_size = 2, shuffle_seed = 42))
   expected <- ordinary_network()
   stream <- uniform_stream(42)
   for (epoch in 1:2) {
@@ -25,12 +25,12 @@ test_that("training reorders only if it is told to, and never the samples of the
     stream <- rows$stream
     for (batch in split_batches(rows$X, rows$y, 2)) {
       expected[c("X", "y")] <- batch
-      expected[PARAMETERS] <- do.call(train_batch, c(expected, learning_rate = 0.1))[PARAMETERS]
+      expected[PARAMETERS] <- update_once(expected, learning_rate = 0.1)[PARAMETERS]
     }
   }
   expect_identical(shuffled[PARAMETERS], expected[PARAMETERS])
   expect_refused(
-    do.call(train, c(network, epochs = 1, shuffle_seed = -1)),
+    train_network(network, epochs = 1, shuffle_seed = -1),
     "shuffle_seed: expected a whole number from 0 to 4294967295, found -1"
   )
 })

@@ -1,5 +1,5 @@
 test_that("seed 42 gives the stored weights of the article", {
-  stored <- read_experiment("article")$matrices[PARAMETERS]
+  stored <- matrices_of(read_experiment("article"))[PARAMETERS]
   drawn <- initialize_weights("article", n_features = 4, n_hidden = 3, n_outputs = 1, seed = 42)
   expect_identical(names(drawn), PARAMETERS)
   for (name in PARAMETERS) {

@@ -1,12 +1,12 @@
 article <- read_experiment("article")
 
 train_ordinary <- function(...) {
-  do.call(train, c(ordinary_network(), list(learning_rate = 0.1, ...)))
+  train_network(ordinary_network(), learning_rate = 0.1, ...)
 }
 
 test_that("a batch is forward, backward and update, in the article's order", {
   network <- ordinary_network()
-  made <- do.call(train_batch, c(network, learning_rate = 0.1))
+  made <- update_once(network, learning_rate = 0.1)
   expect_identical(names(made), c(STAGES[1:10], PARAMETERS))
   forwards <- do.call(forward, network[c("X", PARAMETERS)])
   expect_identical(made[1:4], forwards)
@@ -33,7 +33,7 @@ test_that("an epoch is one update for each batch, each from the parameters of th
     expected <- network
     for (batch in split_batches(network$X, network$y, batch_size)) {
       expected[c("X", "y")] <- batch
-      expected[PARAMETERS] <- do.call(train_batch, c(expected, learning_rate = 0.1))[PARAMETERS]
+      expected[PARAMETERS] <- update_once(expected, learning_rate = 0.1)[PARAMETERS]
     }
     expect_identical(train_ordinary(epochs = 1, batch_size = batch_size)[PARAMETERS], expected[PARAMETERS])
   }
@@ -43,7 +43,7 @@ test_that("no epochs change nothing, and the error is recorded all the same", {
   network <- ordinary_network()
   trained <- train_ordinary(epochs = 0)
   expect_identical(trained[PARAMETERS], network[PARAMETERS])
-  expect_identical(trained$output, do.call(predict_output, network[c("X", PARAMETERS)]))
+  expect_identical(trained$output, do.call(forward, network[c("X", PARAMETERS)])$output)
   expect_identical(trained$history, rbind(c(0, half_squared_error(network$y, trained$output))))
 })
 
@@ -51,7 +51,7 @@ test_that("training in two parts gives the same bits as in one", {
   whole <- train_ordinary(epochs = 7)
   first <- train_ordinary(epochs = 3)
   network <- replace(ordinary_network(), PARAMETERS, first[PARAMETERS])
-  second <- do.call(train, c(network, learning_rate = 0.1, epochs = 4))
+  second <- train_network(network, learning_rate = 0.1, epochs = 4)
   for (name in c(PARAMETERS, "output")) {
     expect_same_bits(second[[name]], whole[[name]])
   }
@@ -90,18 +90,18 @@ test_that("activation and arithmetic are those asked for", {
   for (activation in hidden_activations) {
     for (arithmetic in arithmetics) {
       trained <- train_ordinary(epochs = 1, arithmetic = arithmetic, hidden_activation = activation)
-      expected <- do.call(train_batch, c(ordinary_network(), 0.1, list(arithmetic, activation)))
+      expected <- update_once(ordinary_network(), 0.1, arithmetic = arithmetic, hidden_activation = activation)
       expect_identical(trained[PARAMETERS], expected[PARAMETERS])
     }
   }
 })
 
 test_that("the article's network learns, and can be applied to new rows", {
-  trained <- do.call(train, c(article$matrices, learning_rate = 0.1, epochs = 5000))
+  trained <- train_network(matrices_of(article), learning_rate = 0.1, epochs = 5000)
   expect_false(is.unsorted(rev(trained$history[, 2]), strictly = TRUE))
   expect_identical(sprintf("%.8f", trained$output), c("0.98404724", "0.97455268", "0.03605637"))
-  new_rows <- rbind(article$matrices$X, c(0, 1, 0, 0))
-  output <- do.call(predict_output, c(list(new_rows), trained[PARAMETERS]))
+  new_rows <- rbind(matrices_of(article)$X, c(0, 1, 0, 0))
+  output <- do.call(forward, c(list(new_rows), trained[PARAMETERS]))$output
   expect_identical(dim(output), c(4L, 1L))
 })
 
@@ -115,9 +115,13 @@ test_that("random numbers are left alone", {
 test_that("what makes no sense is refused before anything is trained", {
   told <- new.env()
   refused <- function(line, ...) {
-    arguments <- utils::modifyList(c(ordinary_network(), learning_rate = 0.1, epochs = 1), list(...))
-    arguments$on_record <- function(...) told$trained <- TRUE
-    expect_refused(do.call(train, arguments), line)
+    changed <- list(...)
+    network <- ordinary_network()
+    spoilt <- intersect(names(changed), names(network))
+    network[spoilt] <- changed[spoilt]
+    settings <- utils::modifyList(list(learning_rate = 0.1, epochs = 1), changed[setdiff(names(changed), spoilt)])
+    settings$on_record <- function(...) told$trained <- TRUE
+    expect_refused(do.call(train, c(given(network), settings)), line)
   }
   refused("learning_rate: expected a number above 0, found 0", learning_rate = 0)
   refused("epochs: expected a whole number from 0 to 1000000000, found 2.5", epochs = 2.5)
@@ -129,23 +133,37 @@ test_that("what makes no sense is refused before anything is trained", {
   expect_null(told$trained)
 })
 
+# A network of one number w, which a function of a batch's rows and of w makes anew
+toy_network <- function(move) {
+  network <- choose_network("single_layer")
+  network$parameters <- list(w = c("one bias", "one bias"))
+  network$forward <- function(X, parameters) list()
+  network$backward <- function(X, y, values, parameters) list()
+  network$update <- function(X, values, deltas, parameters, learning_rate) list(w = move(X, parameters$w))
+  network$predict <- function(X, parameters) X
+  network$error <- function(X, y, parameters) parameters$w[1, 1]
+  network
+}
+
 test_that("the loop itself knows nothing of the network", {
   one <- cbind(1)
-  halve <- function(X, y, parameters) list(other = 0, w = parameters$w / 2)
-  trained <- descend(one, one, list(w = cbind(8)), halve, function(parameters) parameters$w[1, 1], 1, epochs = 2)
-  expect_identical(trained, list(parameters = list(w = cbind(2)), history = rbind(c(0, 8), c(1, 4), c(2, 2))))
+  toy <- toy_network(function(X, w) w / 2)
+  trained <- train(one, one, list(w = cbind(8)), 1, epochs = 2, network = toy)
+  expect_identical(trained$parameters, list(w = cbind(2)))
+  expect_identical(unname(trained$history), rbind(c(0, 8), c(1, 4), c(2, 2)))
+  expect_identical(colnames(trained$history), c("epoch", "error"))
 })
 
 test_that("a shuffled training that diverges is followed by the same shuffles", {
   X <- cbind(c(1, 2, 3))
   seen <- new.env()
-  grow <- function(X, y, parameters) {
+  toy <- toy_network(function(X, w) {
     seen$rows <- c(seen$rows, X[1, 1])
-    list(w = parameters$w * 2^10)
-  }
-  size <- function(parameters) parameters$w[1, 1]
+    w * 2^10
+  })
+  start <- list(w = cbind(2^970))
   expect_error(
-    descend(X, X, list(w = cbind(2^970)), grow, size, 1, 9, batch_size = 1, record_every = 4, shuffle_seed = 1),
+    train(X, X, start, 1, 9, batch_size = 1, record_every = 4, network = toy, shuffle_seed = 1),
     "^diverged in epoch 2: w is not finite$",
     class = "StoppedError"
   )
@@ -155,24 +173,25 @@ test_that("a shuffled training that diverges is followed by the same shuffles", 
 test_that("the loop takes one shuffle after the other, and goes on where it is told", {
   X <- cbind(c(1, 2, 3))
   told <- new.env()
-  look <- function(X, y, parameters) {
+  toy <- toy_network(function(X, w) {
     told$seen <- c(told$seen, list(X[, 1]))
-    parameters
-  }
-  descend(X, X, list(w = X), look, function(parameters) 0, 1, epochs = 3, shuffle_seed = 42)
+    w
+  })
+  start <- list(w = cbind(0))
+  train(X, X, start, 1, epochs = 3, network = toy, shuffle_seed = 42)
   whole <- told$seen
   expect_identical(whole[1:2], list(c(1, 3, 2), c(3, 2, 1))) # by the draws 0.37, 0.95, 0.73 and 0.60, 0.16, 0.16
   told$seen <- NULL
-  descend(X, X, list(w = X), look, function(parameters) 0, 1, epochs = 2, shuffle_seed = 42, shuffled_epochs = 1)
+  train(X, X, start, 1, epochs = 2, network = toy, shuffle_seed = 42, shuffled_epochs = 1)
   expect_identical(told$seen, whole[2:3])
 })
 
 test_that("a shuffled training in two parts gives the same bits as in one", {
-  shuffled <- list(learning_rate = 0.1, batch_size = 2, shuffle_seed = 3)
-  whole <- do.call(train, c(ordinary_network(), shuffled, epochs = 5))
-  half <- do.call(train, c(ordinary_network(), shuffled, epochs = 2))
+  shuffled <- function(network, ...) train_network(network, learning_rate = 0.1, batch_size = 2, shuffle_seed = 3, ...)
+  whole <- shuffled(ordinary_network(), epochs = 5)
+  half <- shuffled(ordinary_network(), epochs = 2)
   network <- replace(ordinary_network(), PARAMETERS, half[PARAMETERS])
-  rest <- do.call(train, c(network, shuffled, epochs = 3, shuffled_epochs = 2))
+  rest <- shuffled(network, epochs = 3, shuffled_epochs = 2)
   for (name in PARAMETERS) {
     expect_same_bits(rest[[name]], whole[[name]])
   }
@@ -201,10 +220,10 @@ test_that("the error is recorded before the first epoch, on the way and after th
 
 test_that("what is not finite is named in order", {
   expect_identical(
-    what_is_not_finite(list(a = cbind(1), b = cbind(c(0, -Inf)), c = cbind(NaN)), NaN),
+    find_not_finite(list(a = cbind(1), b = cbind(c(0, -Inf)), c = cbind(NaN)), NaN),
     c("b", "c", "the error")
   )
-  expect_identical(what_is_not_finite(list(a = cbind(-1e308)), 0), character())
+  expect_identical(find_not_finite(list(a = cbind(-1e308)), 0), character())
 })
 
 test_that("a training that diverges stops, with the parameters of the last whole epoch that was finite", {
@@ -233,14 +252,14 @@ test_that("a training that is interrupted stops after a whole epoch", {
       signalCondition(structure(class = c("interrupt", "condition"), list(message = "", call = NULL)))
     }
   }
-  arguments <- c(network, list(learning_rate = 0.1, record_every = 2))
+  train_ten <- function(...) train_network(network, learning_rate = 0.1, record_every = 2, ...)
   stopped <- expect_error(
-    do.call(train, c(arguments, epochs = 10, on_record = interrupt)),
+    train_ten(epochs = 10, on_record = interrupt),
     "^interrupted after 4 of 10 epochs$",
     class = "StoppedError"
   )
   expect_identical(stopped$status, 130)
-  expect_identical(stopped$parameters, do.call(train, c(arguments, epochs = 4))[PARAMETERS])
+  expect_identical(stopped$parameters, train_ten(epochs = 4)[PARAMETERS])
 })
 
 test_that("an interrupt hands on nothing that is not finite", {

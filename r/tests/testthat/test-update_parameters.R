@@ -1,6 +1,6 @@
 test_that("parameters keep their names and shapes, in every shape of network", {
   for (network in narrow_networks()) {
-    made <- do.call(train_batch, c(network, learning_rate = 0.1))
+    made <- update_once(network, learning_rate = 0.1)
     expect_identical(shapes_of(made[PARAMETERS]), shapes_of(network[PARAMETERS]))
   }
 })
@@ -29,8 +29,8 @@ test_that("the gradient is summed over the samples: each sample twice moves twic
   twice <- network
   twice$X <- rbind(network$X, network$X)
   twice$y <- rbind(network$y, network$y)
-  once <- do.call(train_batch, c(network, learning_rate = 0.5, arithmetic = list(portable)))
-  both <- do.call(train_batch, c(twice, learning_rate = 0.25, arithmetic = list(portable)))
+  once <- update_once(network, learning_rate = 0.5, arithmetic = "portable")
+  both <- update_once(twice, learning_rate = 0.25, arithmetic = "portable")
   for (name in PARAMETERS) {
     # n + 2 terms in one, 2 n + 2 in the other; magnitudes of all values here are at most 1, and there are n samples
     bound <- 2 * gamma_of(2 * 5 + 2) * (1 + 5)
