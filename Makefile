@@ -6,6 +6,8 @@
 PYTEST_ARGS ?=
 pytest = .venv/bin/python -m pytest -c python/pyproject.toml --rootdir=. -n auto --maxprocesses=4 --dist=loadfile tests python/nnref
 export PYTHON ?= python3
+# The tools among the tests use each other's rooms
+tool = PYTHONPATH=tests:tests/parity:tests/commands:tests/hard_use .venv/bin/python
 ruff = .venv/bin/ruff --config python/pyproject.toml
 uv_version = 0.13.9
 mutmut_version = 3.8.1
@@ -16,7 +18,7 @@ help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
 
 train: setup-train ## train the article's network in Python and in R, and compare
-	@.venv/bin/python tests/parity/compare_training.py
+	@$(tool) tests/parity/compare_training.py
 
 test: lint ## prove that the two languages agree: linters, then every test (PYTEST_ARGS=...)
 	@$(pytest) $(PYTEST_ARGS)
@@ -25,28 +27,28 @@ test-fast: setup-test ## the tests that take no time
 	@$(pytest) -m "not slow" $(PYTEST_ARGS)
 
 published: setup-test ## print every figure of the two articles beside ours, in both languages
-	@.venv/bin/python tests/parity/published.py
+	@$(tool) tests/parity/published.py
 
 parity: setup-test ## measure how far the languages agree: a report on the terminal and build/parity.html
-	@.venv/bin/python tests/parity/parity_report.py
+	@$(tool) tests/parity/parity_report.py
 
 bench: setup-train ## measure how fast it is beside other libraries: build/bench/bench.md (BENCH_ARGS=--quick for two minutes)
 	@tests/bench/setup
 	@PYTHONPATH=tests build/bench-venv/bin/python -m bench $(BENCH_ARGS)
 
 fixtures: setup-test ## write fixtures/ anew
-	.venv/bin/python tests/parity/make_fixtures.py
-	.venv/bin/python tests/parity/errata.py
+	$(tool) tests/parity/make_fixtures.py
+	$(tool) tests/parity/errata.py
 
 lesson: setup-test ## build the lesson, build/lesson/index.html (LESSON_ARGS="--fixture DIR" for an experiment of your own)
-	@PYTHONPATH=tests:tests/parity .venv/bin/python -m lesson.build $(LESSON_ARGS)
+	@$(tool) -m lesson.build $(LESSON_ARGS)
 
 lesson-shots: lesson ## screenshots of each step of the lesson: light, dark, narrow, and the printed sheets
-	@PYTHONPATH=tests:tests/parity .venv/bin/python -m lesson.shots $(SHOTS_ARGS)
+	@$(tool) -m lesson.shots $(SHOTS_ARGS)
 
 environments: setup-environments ## show on which Pythons, NumPys, R, BLAS, locales and paths it runs (takes long; ROWS="locales blas")
 	@$(install_uv)
-	@.venv/bin/python tests/hard_use/environments.py $(ROWS)
+	@$(tool) tests/hard_use/environments.py $(ROWS)
 
 mutants: setup-test ## change every operator of the core and its readers, one at a time, and print what no test notices (takes long)
 	test -x build/mutmut/bin/mutmut || $(PYTHON) -m venv build/mutmut
@@ -56,10 +58,10 @@ mutants: setup-test ## change every operator of the core and its readers, one at
 	cp -RL python/nnref build/mutants/src
 	cd build/mutants && export PYTHONPATH=$$(echo $(CURDIR)/.venv/lib/python*/site-packages) && \
 		../mutmut/bin/mutmut run --max-children 2 && $(CURDIR)/.venv/bin/python ../../tests/parity/mutmut_survivors.py
-	.venv/bin/python tests/parity/mutants.py
+	$(tool) tests/parity/mutants.py
 
 fuzz: setup-test ## try both commands on spoilt input: 100,000 cases, some 20 minutes (FUZZ_ARGS="NUMBER FIRST_SEED")
-	@.venv/bin/python tests/hard_use/fuzz.py $(or $(FUZZ_ARGS),100000)
+	@$(tool) tests/hard_use/fuzz.py $(or $(FUZZ_ARGS),100000)
 
 docs: setup-test ## write r/man and r/NAMESPACE from the roxygen blocks
 	Rscript -e 'roxygen2::roxygenise("r")'

@@ -125,7 +125,7 @@ cut_rows <- function(lines, before = 0) {
 #' InputError: If the file cannot be read, is ragged or empty, or holds what is no finite number.
 #' @source fixtures/README.md
 #' @examples
-#' read_matrix(file.path(experiment_folder("article"), "y.csv"))
+#' read_matrix(system.file("experiments/article/y.csv", package = "nnref"))
 #' @export
 read_matrix <- function(file) {
   read_rows <- function(lines, before, earlier) {
@@ -180,7 +180,7 @@ read_matrix <- function(file) {
 #' @examples
 #' file <- tempfile()
 #' write_matrix(rbind(c(0.5, 2)), file, comments = "An example")
-#' read_lines(file)
+#' readLines(file)
 #' @export
 write_matrix <- function(A, file, comments) {
   lines <- c(comments, sprintf("Shape: %d x %d", nrow(A), ncol(A)))
@@ -223,7 +223,7 @@ matrix_lines <- function(A, exact = FALSE) {
 #' @examples
 #' file <- tempfile()
 #' write_lines(c("# two", "lines"), file)
-#' read_lines(file)
+#' readLines(file)
 #' @noRd
 write_lines <- function(lines, file, append = FALSE) {
   before <- if (append) file.size(file) else 0

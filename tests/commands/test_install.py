@@ -67,7 +67,7 @@ def test_an_installed_r_package_trains(tmp_path: Path) -> None:
     code = """
         library(nnref)
         article <- read_experiment("article")
-        trained <- do.call(train, c(article$matrices, learning_rate = 0.1, epochs = 5000))
+        trained <- train(article$X, article$y, article$parameters, learning_rate = 0.1, epochs = 5000)
         cat(sprintf("%.8f", trained$output))
     """
     assert run("Rscript", "-e", code, folder=tmp_path, R_LIBS=str(library)).split() == TRAINED

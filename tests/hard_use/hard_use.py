@@ -34,13 +34,14 @@ while time.monotonic() < end or done < 3:
         print("ready", flush=True)
     if task == "save":
         content = contents[done % 2]
-        matrices = {**matrices_of(content), **content["held_back"]}
-        write_experiment(mine, matrices, content["settings"], origin=["A save"])
+        matrices = {"X": content.X, "y": content.y, **content.parameters, **content.held_back}
+        write_experiment(mine, matrices, content.settings, origin=["A save"])
     else:
         found = read_experiment(folder=mine)
-        value = found["settings"]["learning_rate"] - 1
-        assert len(found["held_back"]) == 2
-        assert all((matrix == value).all() for matrix in {**matrices_of(found), **found["held_back"]}.values())
+        value = found.settings["learning_rate"] - 1
+        assert len(found.held_back) == 2
+        matrices = [found.X, found.y, *found.parameters.values(), *found.held_back.values()]
+        assert all((matrix == value).all() for matrix in matrices)
     done += 1
 print(done)
 """,
@@ -55,11 +56,12 @@ while (proc.time()[["elapsed"]] < end || done < 3) {{
   if (done == 2) cat("ready\\n")
   if (arguments[1] == "save") {{
     content <- contents[[done %% 2 + 1]]
-    write_experiment(mine, c(content$matrices, content$held_back), content$settings, origin = "A save")
+    matrices <- c(content[c("X", "y")], content$parameters, content$held_back)
+    write_experiment(mine, matrices, content$settings, origin = "A save")
   }} else {{
     found <- read_experiment(folder = mine)
     value <- found$settings$learning_rate - 1
-    stopifnot(length(found$held_back) == 2, unlist(c(found$matrices, found$held_back)) == value)
+    stopifnot(length(found$held_back) == 2, unlist(c(found[c("X", "y")], found$parameters, found$held_back)) == value)
   }}
   done <- done + 1
 }}

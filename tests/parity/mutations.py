@@ -292,7 +292,7 @@ BUGS = [
     ),
     alike(
         "wout updated before error_at_hidden_layer",
-        "whole update error_at_hidden_layer",
+        "stage error_at_hidden_layer",
         "backward",
         "arithmetic.dot_a_bt(d_output, wout)",
         f"arithmetic.dot_a_bt(d_output, {MOVED_WOUT})",

@@ -10,7 +10,6 @@ import numpy as np
 import nnref
 from bounds import STAGES, Comparison, Matrix, Values
 from nnref.files.experiments import Experiment
-from nnref.train import Trained
 
 
 class Language(Protocol):
@@ -43,7 +42,8 @@ class Python:
         """Call a function of the package."""
         function: Callable[..., Any] = self.objects[name]
         result = function(*arguments, **named)
-        return by_name(vars(result) if isinstance(result, Trained | Experiment) else result)
+        is_record = type(result).__name__ in ("Trained", "Experiment")  # of a copy of the package too
+        return by_name(vars(result) if is_record else result)
 
     def get(self, name: str, key: str | None = None) -> Any:
         """An object of the package, or one entry of it."""

@@ -55,8 +55,9 @@ def parsed(texts: list[str]) -> list[float]:
 
 @pytest.mark.slow
 def test_making_the_fixtures_again_changes_no_byte(tmp_path: Path) -> None:
-    command = [sys.executable, str(ROOT / "tests" / "make_fixtures.py"), "--into", str(tmp_path)]
-    subprocess.run(command, check=True, env=ENVIRONMENT)
+    tests = ROOT / "tests"
+    command = [sys.executable, str(tests / "parity" / "make_fixtures.py"), "--into", str(tmp_path)]
+    subprocess.run(command, check=True, env={**ENVIRONMENT, "PYTHONPATH": f"{tests}/parity:{tests}/commands"})
     kept = {name: content for name, content in contents(FIXTURES).items() if not name.endswith(".md")}
     made = contents(tmp_path)
     assert sorted(made) == sorted(kept)
