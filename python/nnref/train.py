@@ -32,6 +32,7 @@ class Trained:
         X: The input that it was trained on, n_samples-by-n_features.
         y: The targets that it was trained on, n_samples-by-n_outputs.
         settings: The learning rate, the number of epochs, and whatever else was chosen, by name.
+        columns: What is remembered of the columns of a table; none if X does not come from a table.
 
     Returns:
         The training.
@@ -54,10 +55,12 @@ class Trained:
     X: Matrix
     y: Matrix
     settings: dict[str, Any]
+    columns: Any = None
     # How it is told and drawn is said in the room of the command, which needs this one
     lines: ClassVar[Callable[["Trained"], list[str]]]
     summary_lines: ClassVar[Callable[["Trained"], list[str]]]
     plot: ClassVar[Callable[..., Any]]
+    predict: ClassVar[Callable[["Trained", Any], Matrix]]
 
     def __repr__(self) -> str:
         """What was trained, how far it came, and the output beside the targets."""
@@ -66,10 +69,6 @@ class Trained:
     def summary(self) -> str:
         """The same in full: how the error fell, how many samples are right, and the trained parameters."""
         return "\n".join(self.summary_lines())
-
-    def predict(self, X: Any) -> Matrix:
-        """The output of the trained network for any rows, those of the training or new ones."""
-        return predict_rows(self, X)
 
 
 def predict_rows(trained: Trained, X: Any) -> Matrix:
@@ -185,6 +184,7 @@ def train(
     error_measure: str | ErrorMeasure | None = None,
     shuffle_seed: int | None = None,
     shuffled_epochs: int = 0,
+    columns: Any = None,
 ) -> Trained:
     """Train a network by gradient descent for a number of epochs.
 
@@ -207,9 +207,11 @@ def train(
         shuffle_seed: Reorder the samples before each epoch, by random numbers from this seed; in their
             given order if not given.
         shuffled_epochs: How many epochs an earlier training has reordered them for; this one goes on after it.
+        columns: The columns of the table that X was read from, so that new rows of such a table can be
+            predicted; none if X does not come from a table.
 
     Returns:
-        The training: network, parameters, output, history, X, y and settings.
+        The training: network, parameters, output, history, X, y, settings and columns.
 
     Raises:
         InputError: If shapes do not fit, a value is not finite, or a setting makes no sense.
@@ -276,6 +278,7 @@ def train(
         X=X,
         y=y,
         settings=settings,
+        columns=columns,
     )
 
 

@@ -78,19 +78,20 @@ escape_controls <- function(text) {
 #' @param found What was typed.
 #' @param known The names that there are.
 #' @return The question `; did you mean X?` with the name that takes the fewest changes of a letter, the first of
-#'   equally near ones; empty text if even that takes more than a third of its letters.
+#'   equally near ones; empty text if even that takes more than a third of its letters, or all.
 #' @source V. I. Levenshtein, Binary codes capable of correcting deletions, insertions, and reversals, 1966.
 #' @examples
 #' nearest_name("mons", c("article", "moons"))
 #' nearest_name("mons", "article")
 #' @noRd
 nearest_name <- function(found, known) {
-  if (length(known) == 0 || !validUTF8(found) || nchar(found) > 40) {
+  if (length(known) == 0 || !all(validUTF8(c(found, known))) || nchar(found) == 0 || nchar(found) > 40) {
     return("")
   }
   distances <- vapply(known, count_changes, 0, a = found)
   near <- which.min(distances)
-  is_near <- distances[[near]] <= max(1, nchar(known[near]) %/% 3)
+  allowed <- max(1, nchar(known[near]) %/% 3)
+  is_near <- distances[[near]] <= allowed && allowed < nchar(known[near])
   if (is_near) sprintf("; did you mean %s?", known[near]) else ""
 }
 

@@ -16,7 +16,8 @@ SETTINGS <- list(
 DRAWS <- list(
   seed = "a whole number from 0 to 4294967295",
   hidden_neurons = "a whole number from 1 to 1000000",
-  checkpoint_every = "a whole number from 1 to 1000000000"
+  checkpoint_every = "a whole number from 1 to 1000000000",
+  hold_out = "a number above 0 and below 1"
 )
 
 NETWORKS <- list(
@@ -89,7 +90,7 @@ check_setting <- function(name, value, where = NULL, found = NULL) {
     limits <- as.numeric(regmatches(expected, gregexpr("[0-9]+", expected))[[1]])
     fits <- value == floor(value) && limits[1] <= value && value <= limits[2]
   } else {
-    fits <- value > 0
+    fits <- value > 0 && value < (if (endsWith(expected, "below 1")) 1 else Inf)
   }
   if (!fits) {
     if (is.null(where)) {

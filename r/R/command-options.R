@@ -6,6 +6,10 @@ OPTIONS <- list(
   `--data` = c("FILE.csv", "a table of your own, with a header; learn the column --target"),
   `--target` = c("NAME", "the column to learn: classes, or numbers from 0 to 1"),
   `--scale` = c("NAME", "minmax: scale each feature of the table to 0 up to 1"),
+  `--drop` = c("NAME,...", "leave these columns of the table out"),
+  `--missing` = c("NAME", "drop: leave rows of the table with a missing value out"),
+  `--no-header` = c("", "the table has none; its columns are column_1, column_2 and so on"),
+  `--hold-out` = c("F", "keep this share of the table's rows back, and report on them"),
   `--seed` = c("N", "draw the initial weights from this seed; --data without it: 0"),
   `--hidden-neurons` = c("N", "so many, with drawn weights (seed 0 if none); --data: 3"),
   `--shuffle-seed` = c("N", "reorder the samples before each epoch, from this seed"),
@@ -19,7 +23,7 @@ OPTIONS <- list(
   `--save` = c("DIR", "write the trained parameters, the output and the errors"),
   `--checkpoint-every` = c("N", "with --save: save each N epochs, so that --fixture can go on"),
   `--plot` = c("FILE", "draw the error curve and the result: PNG, SVG or PDF, by the ending"),
-  `--predict` = c("FILE", "print the output for the rows of FILE instead of training"),
+  `--predict` = c("FILE", "print the output for the rows of FILE; --data: after the training"),
   `--version` = c("", "print the version"),
   `--help` = c("", "print this help")
 )
@@ -62,8 +66,12 @@ split_arguments <- function(arguments) {
     equals <- grepl("=", rest[1], fixed = TRUE, useBytes = TRUE)
     value <- if (equals) sub("^[^=]*=", "", rest[1], useBytes = TRUE) else ""
     rest <- rest[-1]
+    if (name == "-h") {
+      name <- "--help"
+    }
     if (!name %in% names(OPTIONS)) {
-      stop(InputError(sprintf("%s: no such option; --help lists them", show_text(name))))
+      near <- nearest_name(name, names(OPTIONS))
+      stop(InputError(paste0(show_text(name), ": no such option", if (near == "") "; --help lists them" else near)))
     }
     key <- gsub("-", "_", sub("--", "", name))
     if (key %in% names(options)) {
@@ -123,12 +131,17 @@ read_options <- function(arguments) {
   for (name in intersect(names(c(SETTINGS, DRAWS)), names(options))) {
     options[[name]] <- parse_setting(name, options[[name]], paste0("--", gsub("_", "-", name)))
   }
-  choices <- list(arithmetic = names(arithmetics), scale = "minmax")
+  choices <- list(arithmetic = names(arithmetics), scale = "minmax", missing = "drop")
   for (name in intersect(names(choices), names(options))) {
     if (!options[[name]] %in% choices[[name]]) {
       known <- paste(choices[[name]], collapse = ", ")
-      stop(InputError(sprintf("--%s: expected one of %s, found %s", name, known, show_text(options[[name]]))))
+      near <- nearest_name(options[[name]], choices[[name]])
+      message <- "--%s: expected one of %s, found %s%s"
+      stop(InputError(sprintf(message, name, known, show_text(options[[name]]), near)))
     }
+  }
+  if (!is.null(options$drop)) {
+    options$drop <- strsplit(paste0(options$drop, ","), ",", fixed = TRUE)[[1]]
   }
   check_together(options)
   if (is.null(options$experiment)) {
@@ -156,9 +169,9 @@ check_together <- function(options) {
       stop(InputError(sprintf("--data: expected either --data or --%s, found both", name)))
     }
   }
-  for (name in intersect(c("target", "scale"), names(options))) {
+  for (name in intersect(c("target", "scale", "drop", "missing", "no_header", "hold_out"), names(options))) {
     if (is.null(options$data)) {
-      stop(InputError(sprintf("--%s: expected together with --data, found alone", name)))
+      stop(InputError(sprintf("--%s: expected together with --data, found alone", gsub("_", "-", name))))
     }
   }
   if (!is.null(options$checkpoint_every) && is.null(options$save)) {

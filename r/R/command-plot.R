@@ -118,56 +118,82 @@ error_curve <- function(history) {
   }
 }
 
-#' The samples in the plane: dark dots for target 1, light triangles for target 0.
+#' The samples in the plane: a mark and a shade of grey for each class.
 #'
 #' @param X Input, n_samples-by-2.
-#' @param y Targets, n_samples-by-1, each 0 or 1.
+#' @param y Targets, n_samples-by-n_outputs, 1 for the class of the sample and 0 elsewhere.
+#' @param classes Names of the classes in order; if there are none, `target 0` and so on.
 #' @return A panel for draw_picture, or to be drawn over another.
 #' @source The article, "visualize the performance by plotting the decision boundary".
 #' @examples
-#' panel <- sample_points(rbind(c(0, 0), c(1, 1)), cbind(c(0, 1)))
+#' panel <- sample_points(rbind(c(0, 0), c(1, 1)), cbind(c(0, 1)), classes = character())
 #' @noRd
-sample_points <- function(X, y) {
-  is_one <- y[, 1] > 0.5
+sample_points <- function(X, y, classes) {
+  names <- vapply(class_names(y, classes), escape_controls, "", USE.NAMES = FALSE)
+  found <- predicted_class(y)[, 1]
   size <- if (nrow(X) > 100) 0.6 else 1.3
+  numbers <- seq_along(names) - 1
+  shades <- grDevices::grey(1 - 0.75 * numbers / (length(names) - 1)) # from white to dark grey
+  marks <- c(24, 21, 22, 23, 25, 21, 24, 22, 23, 25)[numbers %% 10 + 1]
 
   function() {
-    graphics::points(X[is_one, , drop = FALSE], pch = 21, bg = "grey25", cex = 1.25 * size, lwd = 0.6)
-    graphics::points(X[!is_one, , drop = FALSE], pch = 24, bg = "white", cex = size, lwd = 0.6)
+    for (number in rev(numbers)) {
+      of_class <- X[found == number, , drop = FALSE]
+      graphics::points(of_class, pch = marks[number + 1], bg = shades[number + 1], cex = size, lwd = 0.6)
+    }
     graphics::title(xlab = "x1, no unit", line = 1.9)
     graphics::title(ylab = "x2, no unit")
     graphics::legend(
       "topright",
-      legend = c("target 1", "target 0"),
-      pch = c(21, 24),
-      pt.bg = c("grey25", "white"),
+      legend = rev(names),
+      pch = rev(marks),
+      pt.bg = rev(shades),
       bg = "white",
       box.col = "grey80"
     )
   }
 }
 
-#' Where the network says 1 and where 0, under the samples.
+#' The names of the classes in a picture.
+#'
+#' @param y Targets, n_samples-by-n_outputs.
+#' @param classes Names of the classes in order; none if they have none.
+#' @return The names; `target 0` and so on where there are none.
+#' @source nnref
+#' @examples
+#' class_names(cbind(1), character())
+#' @noRd
+class_names <- function(y, classes) {
+  if (length(classes) > 0) classes else paste("target", seq_len(max(2, ncol(y))) - 1)
+}
+
+#' Where the network says which class, under the samples.
 #'
 #' @param X Input, n_samples-by-2.
-#' @param y Targets, n_samples-by-1, each 0 or 1.
+#' @param y Targets, n_samples-by-n_outputs, 1 for the class of the sample and 0 elsewhere.
 #' @param predict_points A function of rows like those of X that returns the output for each.
+#' @param classes Names of the classes in order; none if they have none.
 #' @return A panel for draw_picture.
 #' @source The article, "visualize the performance by plotting the decision boundary".
 #' @examples
 #' corners <- rbind(c(0, 0), c(1, 1))
-#' panel <- decision_boundary(corners, cbind(c(0, 1)), function(X) X[, 1, drop = FALSE])
+#' predict_points <- function(X) X[, 1, drop = FALSE]
+#' panel <- decision_boundary(corners, cbind(c(0, 1)), predict_points, classes = character())
 #' @noRd
-decision_boundary <- function(X, y, predict_points) {
+decision_boundary <- function(X, y, predict_points, classes) {
   low <- apply(X, 2, min)
   high <- apply(X, 2, max)
-  margin <- (high - low) * 0.06
+  margin <- ifelse(high > low, (high / 2 - low / 2) * 0.12, 1) # a constant feature has a width, too
   x1 <- seq(low[1] - margin[1], high[1] + margin[1], length.out = 200)
   x2 <- seq(low[2] - margin[2], high[2] + margin[2], length.out = 200)
-  points <- cbind(rep(x1, each = 200), rep(x2, times = 200))
-  output <- matrix(predict_points(points), nrow = 200, byrow = TRUE) # a row for each x1
+  output <- predict_points(cbind(rep(x1, each = 200), rep(x2, times = 200)))
+  count <- max(2, ncol(y))
+  levels <- if (count == 2) c(-1, 0.5, 2) else seq(0, count) - 0.5
+  height <- if (ncol(output) == 1) output else predicted_class(output)
+  height <- matrix(height, nrow = 200, byrow = TRUE) # a row for each x1
 
   function() {
+    above <- if (count == 2) "grey where the output is above 0.5" else "a shade of grey for each class"
     graphics::plot(
       range(x1),
       range(x2),
@@ -176,12 +202,14 @@ decision_boundary <- function(X, y, predict_points) {
       yaxs = "i",
       xlab = "",
       ylab = "",
-      main = "Decision boundary: grey where the output is above 0.5"
+      main = paste("Decision boundary:", above)
     )
-    graphics::.filled.contour(x1, x2, output, levels = c(-1, 0.5, 2), col = c("white", "grey82"))
-    graphics::contour(x1, x2, output, levels = 0.5, drawlabels = FALSE, lwd = 1.5, add = TRUE)
+    shades <- grDevices::grey(1 - 0.36 * seq(0, count - 1) / (count - 1))
+    graphics::.filled.contour(x1, x2, height, levels = levels, col = shades)
+    inner <- levels[-c(1, length(levels))]
+    graphics::contour(x1, x2, height, levels = inner, drawlabels = FALSE, lwd = 1.5, add = TRUE)
     graphics::box()
-    sample_points(X, y)()
+    sample_points(X, y, classes)()
   }
 }
 
@@ -256,7 +284,7 @@ perceptron_line <- function(X, y, weights, bias) {
     )
     graphics::lines(ends(bias[1, 1]), lwd = 1.5)
     graphics::lines(ends(0), lwd = 1.5, lty = 2)
-    sample_points(X, y)()
+    sample_points(X, y, character())()
     graphics::legend(
       "bottomleft",
       legend = c("with the bias", "without it"),

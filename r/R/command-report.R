@@ -161,7 +161,8 @@ schedule_line <- function(network, settings) {
 #' class_lines("kind", c("big", "small"))
 #' @noRd
 class_lines <- function(target, classes) {
-  if (length(classes) == 0) {
+  if (length(classes) == 0 || identical(classes, c("0", "1"))) {
+    # 0 is 0, and 1 is 1
     return(character())
   }
   if (length(classes) == 2) {
@@ -268,24 +269,57 @@ right_line <- function(y, output) {
   sprintf("%.0f of %s right, %.1f percent", right, count_text(nrow(y), "sample"), 100 * right / nrow(y))
 }
 
-#' How often the network is right on samples that its training has not seen.
+#' How often the network is right, and which classes it takes for which.
 #'
+#' @param what Which samples these are.
 #' @param y Targets, n_samples-by-n_outputs.
 #' @param output Output of the network, n_samples-by-n_outputs.
+#' @param classes Names of the classes in order; their numbers if there are none.
 #' @return The lines: the share that is right, then the confusion matrix.
 #' @source The log, "classify new images of digits that it has not seen before".
 #' @examples
-#' held_back_lines(y = cbind(c(1, 0, 1)), output = cbind(c(0.9, 0.2, 0.4)))
+#' score_lines("Held back", cbind(c(1, 0, 1)), cbind(c(0.9, 0.2, 0.4)), classes = character())
 #' @noRd
-held_back_lines <- function(y, output) {
+score_lines <- function(what, y, output, classes) {
   counts <- confusion_matrix(y, output)
-  classes <- seq_len(nrow(counts)) - 1
+  names <- vapply(classes, escape_controls, "", USE.NAMES = FALSE)
+  if (length(names) == 0) {
+    names <- as.character(seq_len(nrow(counts)) - 1)
+  }
+  width <- max(5, nchar(names) + 2)
+  pad <- function(texts) paste0(strrep(" ", width - nchar(texts)), texts)
   c(
-    paste("Held back:", right_line(y, output)),
+    sprintf("%s: %s", what, right_line(y, output)),
     "true class in rows, predicted class in columns",
-    paste0(strrep(" ", 5), paste(sprintf("%5d", classes), collapse = "")),
-    paste0(sprintf("%5d", classes), apply(counts, 1, function(row) paste(sprintf("%5d", row), collapse = "")))
+    paste0(strrep(" ", width), paste(pad(names), collapse = "")),
+    paste0(pad(names), apply(counts, 1, function(row) paste(pad(sprintf("%.0f", row)), collapse = "")))
   )
+}
+
+#' What to try when a network has learned nothing.
+#'
+#' @param network The network.
+#' @param X Input, n_samples-by-n_features.
+#' @param parameters The trained weights and biases by name.
+#' @param output The output that they give, n_samples-by-n_outputs.
+#' @return A line if all outputs are one value, or every hidden neuron is saturated; none otherwise.
+#' @source nnref; a neuron is saturated where the slope of its activation is next to 0 for every sample.
+#' @examples
+#' hint_lines(choose_network("neuron"), cbind(c(1, 1)), list(), cbind(c(0.5, 0.5)))
+#' @noRd
+hint_lines <- function(network, X, parameters, output) {
+  advice <- "try --scale minmax, another --seed, more --epochs or another --learning-rate"
+  hints <- character()
+  if (!is.null(network$hidden_activation)) {
+    slopes <- network$hidden_activation$slope(network$forward(X, parameters)$hidden_layer_activations)
+    if (max(slopes) < 1e-3) {
+      hints <- paste("Every hidden neuron is saturated:", advice)
+    }
+  }
+  if (length(hints) == 0 && nrow(output) > 1 && max(apply(output, 2, max) - apply(output, 2, min)) < 1e-4) {
+    hints <- paste("All outputs are one value:", advice)
+  }
+  hints
 }
 
 #' What the three forms of a perceptron say of each sample.
@@ -306,15 +340,23 @@ perceptron_lines <- function(X, y, forms) {
   sub(" +$", "", do.call(paste0, padded))
 }
 
-#' The output for new rows.
+#' The output for new rows, and their classes where the network was trained on a table of classes.
 #'
 #' @param output Output of the network, n_samples-by-n_outputs.
-#' @return A line for each sample, its outputs separated by commas.
+#' @param columns What is remembered of the table's columns; none without a table.
+#' @return A line for each sample, its outputs separated by commas; with classes a header first, and the class
+#'   before the outputs.
 #' @source nnref
 #' @examples
 #' predicted_lines(rbind(c(0.5, 0.25)))
 #' @noRd
-predicted_lines <- function(output) {
-  text <- format_decimals(output)
-  apply(text, 1, paste, collapse = ",")
+predicted_lines <- function(output, columns = NULL) {
+  rows <- apply(format_decimals(output), 1, paste, collapse = ",")
+  if (length(columns$classes) == 0) {
+    return(rows)
+  }
+  shown <- if (length(columns$classes) == 2) columns$classes[2] else columns$classes
+  header <- paste(vapply(c(columns$target, shown), quote_field, ""), collapse = ",")
+  found <- vapply(columns$classes[predicted_class(output)[, 1] + 1], quote_field, "")
+  c(header, paste(found, rows, sep = ","))
 }

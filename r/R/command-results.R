@@ -56,8 +56,9 @@ summary_lines <- function(trained) {
 #' @noRd
 training_panels <- function(trained) {
   panels <- list(error_curve(trained$history))
-  if (ncol(trained$X) == 2 && ncol(trained$y) == 1) {
-    panels <- c(panels, decision_boundary(trained$X, trained$y, function(X) predict_rows(trained, X)))
+  if (ncol(trained$X) == 2) {
+    predict_points <- function(X) predict_rows(trained, X)
+    panels <- c(panels, decision_boundary(trained$X, trained$y, predict_points, trained$columns$classes))
   }
   panels
 }
@@ -85,11 +86,60 @@ plot_training <- function(trained, file = NULL) {
   draw_picture(training_panels(trained), title, file)
 }
 
+#' The output of a trained network for any rows, those of the training or new ones.
+#'
+#' @param trained What train returned.
+#' @param data A matrix, n_samples-by-n_features, as the training was given X. After a training on a table also a
+#'   data frame with the columns of the table, or the path of a CSV file with them.
+#' @return The output, n_samples-by-n_outputs.
+#' @section Errors:
+#' InputError: If the rows cannot be used.
+#' @source The log, "make predictions on new inputs that it has not seen before".
+#' @examples
+#' one <- cbind(1)
+#' predict_training(train(one, one, list(w = 0 * one, b = 0 * one), 1, epochs = 0, network = "neuron"), cbind(7))
+#' @noRd
+predict_training <- function(trained, data) {
+  columns <- trained$columns
+  if (is.null(columns) || !(is.character(data) || is.data.frame(data))) {
+    return(predict_rows(trained, data))
+  }
+  if (is.character(data)) {
+    X <- read_rows_of(data, columns)
+  } else {
+    values <- lapply(names(data), function(name) frame_values(data[[name]], columns$levels[[name]]))
+    names(values) <- names(data)
+    X <- encode_values(values, seq_len(nrow(data)), columns, "new rows")
+  }
+  trained$network$predict(X, trained$parameters)
+}
+
+#' The values of a column of a data frame, as those of a file would be read.
+#'
+#' @param column The column.
+#' @param levels The levels of the column in the training; none if it was a column of numbers.
+#' @return Numbers, or for a column of levels texts.
+#' @source nnref; a truth value is TRUE or True in a file, as the language that wrote it has it.
+#' @examples
+#' frame_values(c(TRUE, FALSE), c("False", "True"))
+#' @noRd
+frame_values <- function(column, levels) {
+  if (is.null(levels)) {
+    return(if (is.numeric(column) || is.logical(column)) as.numeric(column) else as.character(column))
+  }
+  texts <- as.character(column)
+  if (is.logical(column)) {
+    other <- !texts %in% levels
+    texts[other] <- c(`TRUE` = "True", `FALSE` = "False")[texts[other]]
+  }
+  texts
+}
+
 #' What R users expect of a trained network: print, summary, predict, plot and coef.
 #'
 #' @param x,object A trained network, as train returns it.
-#' @param newdata New rows, n_samples-by-n_features: a matrix, or a data frame of numbers; those of the training if
-#'   not given.
+#' @param newdata New rows, n_samples-by-n_features: a matrix or a data frame of numbers; after a training on a table
+#'   also a data frame with its columns, or the path of a CSV file with them; those of the training if not given.
 #' @param file Path of the picture, ending in .png, .svg or .pdf; drawn on the current device if not given.
 #' @param ... Of no use here.
 #' @return For print and plot the network itself, for summary its full report, for predict the output of the rows,
@@ -127,7 +177,7 @@ print.summary.nnref <- function(x, ...) {
 #' @rdname nnref-methods
 #' @export
 predict.nnref <- function(object, newdata = object$X, ...) {
-  output <- predict_rows(object, newdata)
+  output <- predict_training(object, newdata)
   colnames(output) <- colnames(object$output)
   output
 }

@@ -6,20 +6,20 @@
 #' @param network The network to train or to apply.
 #' @param X The input as the network takes it, n_samples-by-n_features.
 #' @param X_held_back The same of the samples that the training does not see; none if there are none.
-#' @param classes The names of the classes of a table; none if there are none.
+#' @param notes Lines that say what was made of a table.
 #' @param options Options by name, as read_options returns them.
 #' @return The job.
 #' @source nnref
 #' @examples
 #' prepare_job(list(experiment = "article", arithmetic = "portable"))$network$arithmetic$name
 #' @noRd
-Job <- function(experiment, network, X, X_held_back, classes, options) {
+Job <- function(experiment, network, X, X_held_back, notes, options) {
   job <- list(
     experiment = experiment,
     network = network,
     X = X,
     X_held_back = X_held_back,
-    classes = classes,
+    notes = notes,
     options = options
   )
   structure(job, class = "nnref_job")
@@ -31,20 +31,19 @@ Job <- function(experiment, network, X, X_held_back, classes, options) {
 #' @return The job.
 #' @section Errors:
 #' InputError: If what the options name cannot be used.
-#' @source nnref; a table is trained as the article's network is, unless options say otherwise.
+#' @source nnref; a table is trained as the article's network is, unless options say otherwise, but from weights
+#'   that fit its number of features.
 #' @examples
 #' prepare_job(list(experiment = "article", seed = 7))$experiment$title
 #' @noRd
 prepare_job <- function(options) {
-  classes <- character()
+  notes <- character()
   if (!is.null(options$data)) {
-    show_progress(paste("reading", options$data))
-    table <- read_table(options$data, options$target, options$scale)
-    show_progress("")
+    table <- prepare_table(options)
     title <- sprintf("table %s, target %s", options$data, options$target)
     settings <- list(learning_rate = 0.1, epochs = 5000)
-    experiment <- Experiment(title, table$X, table$y, list(), settings, list())
-    classes <- table$classes
+    experiment <- Experiment(title, table$X, table$y, list(), settings, table$held_back, table$columns)
+    notes <- table$notes
   } else {
     name <- if (is.null(options$experiment)) "article" else options$experiment
     experiment <- read_experiment(name, options$fixture)
@@ -64,7 +63,14 @@ prepare_job <- function(options) {
     stored <- if (is.null(experiment$parameters$wout)) 3 else nrow(experiment$parameters$wout)
     n_hidden <- if (is.null(options$hidden_neurons)) stored else options$hidden_neurons
     seed <- if (is.null(options$seed)) 0 else options$seed
-    experiment$parameters <- initialize_weights(name, ncol(experiment$X), n_hidden, ncol(experiment$y), seed)
+    experiment$parameters <- initialize_weights(
+      name,
+      ncol(experiment$X),
+      n_hidden,
+      ncol(experiment$y),
+      seed,
+      by_inputs = !is.null(experiment$columns)
+    )
     experiment$title <- sprintf("%s, weights from seed %.0f", experiment$title, seed)
   }
   network <- choose_network(
@@ -76,7 +82,51 @@ prepare_job <- function(options) {
   X <- scale_input(experiment$X, settings)
   held_back <- experiment$held_back$X_held_back
   X_held_back <- if (!is.null(held_back)) scale_input(held_back, settings)
-  Job(experiment, network, X, X_held_back, classes, options)
+  Job(experiment, network, X, X_held_back, notes, options)
+}
+
+#' A table as the options want it: a share of its rows held back, its features scaled as the others' are.
+#'
+#' @param options Options by name, as read_options returns them.
+#' @return By name: X, y, columns, notes, and held_back: X_held_back and y_held_back by name, none if not asked for.
+#' @section Errors:
+#' InputError: If the table cannot be used.
+#' @source nnref; the rows with the smallest draws of the seed's stream are held back.
+#' @examples
+#' file <- tempfile()
+#' writeLines(c("size,kind", "1.5,a", "0.5,b", "2.5,a"), file)
+#' prepare_table(list(data = file, target = "kind", hold_out = 0.4))$held_back$X_held_back
+#' @noRd
+prepare_table <- function(options) {
+  show_progress(paste("reading", options$data))
+  missing <- if (is.null(options$missing)) "refuse" else options$missing
+  drop <- if (is.null(options$drop)) character() else options$drop
+  table <- read_table(options$data, options$target, NULL, drop, missing, is.null(options$no_header))
+  show_progress("")
+  held_back <- list()
+  if (!is.null(options$hold_out)) {
+    n_samples <- nrow(table$X)
+    n_held <- max(1, floor(options$hold_out * n_samples + 0.5))
+    if (n_held >= n_samples) {
+      message <- "--hold-out: expected at least one of %s left to train on"
+      stop(InputError(sprintf(message, count_text(n_samples, "row"))))
+    }
+    seed <- if (is.null(options$seed)) 0 else options$seed
+    draws <- draw_uniform(uniform_stream(seed), n_samples)$values
+    is_held <- rank(draws, ties.method = "first") <= n_held
+    held_back$X_held_back <- table$X[is_held, , drop = FALSE]
+    held_back$y_held_back <- table$y[is_held, , drop = FALSE]
+    table$X <- table$X[!is_held, , drop = FALSE]
+    table$y <- table$y[!is_held, , drop = FALSE]
+    table$notes <- c(table$notes, sprintf("held back: %.0f of %s", n_held, count_text(n_samples, "row")))
+  }
+  if (!is.null(options$scale)) {
+    table <- scale_table(table)
+    if (length(held_back) > 0) {
+      held_back$X_held_back <- scale_minmax(held_back$X_held_back, table$columns$low, table$columns$high)
+    }
+  }
+  list(X = table$X, y = table$y, columns = table$columns, notes = table$notes, held_back = held_back)
 }
 
 #' The input as the network takes it.
@@ -121,7 +171,7 @@ run <- function(options) {
     check_save_place(options$plot)
   }
 
-  if (!is.null(options$predict)) {
+  if (!is.null(options$predict) && is.null(options$data)) {
     run_predict(job)
   } else if (job$network$name == "perceptron") {
     run_perceptron(job)
@@ -142,9 +192,28 @@ run <- function(options) {
 #' run_predict(prepare_job(list(experiment = "log", predict = X)))
 #' @noRd
 run_predict <- function(job) {
-  X <- read_new_rows(job$options$predict, ncol(job$X))
-  X <- scale_input(X, job$experiment$settings)
-  print_lines(predicted_lines(job$network$predict(X, job$experiment$parameters)))
+  output <- job$network$predict(new_rows(job), job$experiment$parameters)
+  print_lines(predicted_lines(output, job$experiment$columns))
+}
+
+#' The new rows that the options name, as the network takes them.
+#'
+#' @param job What the command is to do, as prepare_job returns it.
+#' @return The input, n_samples-by-n_features.
+#' @section Errors:
+#' InputError: If the rows cannot be used.
+#' @source nnref
+#' @examples
+#' X <- file.path(experiment_folder("log"), "X.csv")
+#' dim(new_rows(prepare_job(list(experiment = "log", predict = X))))
+#' @noRd
+new_rows <- function(job) {
+  file <- job$options$predict
+  columns <- job$experiment$columns
+  if (!is.null(columns)) {
+    return(read_rows_of(file, columns))
+  }
+  scale_input(read_new_rows(file, ncol(job$X)), job$experiment$settings)
 }
 
 #' Print, and draw if wanted, what a perceptron says of its samples.
@@ -223,8 +292,12 @@ run_train <- function(job) {
     }
   }
 
+  columns <- experiment$columns
+  X_new <- if (!is.null(options$predict)) new_rows(job)
   print_lines(heading_lines(experiment$title, network, X, y, parameters, settings))
-  print_lines(class_lines(options$target, job$classes))
+  if (!is.null(columns)) {
+    print_lines(c(class_lines(columns$target, columns$classes), job$notes))
+  }
   if (!is.null(options$trace)) {
     batch <- first_batch(X, y, settings)
     traced <- train_batch(batch$X, batch$y, parameters, settings$learning_rate, network)
@@ -246,7 +319,8 @@ run_train <- function(job) {
       on_record = on_record,
       network = network,
       shuffle_seed = settings$shuffle_seed,
-      shuffled_epochs = max(0, settings$shuffled_epochs)
+      shuffled_epochs = max(0, settings$shuffled_epochs),
+      columns = columns
     ),
     StoppedError = function(stopped) {
       if (is.null(options$save)) {
@@ -258,17 +332,53 @@ run_train <- function(job) {
       stop(StoppedError(message, stopped$status, stopped$epoch, stopped$parameters))
     }
   )
-  print_lines(c("", output_lines(y, trained$output)))
-  if (!is.null(job$X_held_back)) {
-    output <- predict_rows(trained, job$X_held_back)
-    print_lines(c("", held_back_lines(experiment$held_back$y_held_back, output)))
-  }
+  report_training(job, trained$parameters, trained$output, X_new)
 
   if (!is.null(options$save)) {
     save_training(job, epochs, trained$parameters, trained$history)
   }
   if (!is.null(options$plot)) {
     draw_training(job, trained$parameters, trained$history)
+  }
+}
+
+#' Print what a training gave: the outputs, how many classes are right, and the output for new rows.
+#'
+#' @param job What the command is to do, as prepare_job returns it.
+#' @param parameters The trained weights and biases by name.
+#' @param output The output that they give, n_samples-by-n_outputs.
+#' @param X_new New rows as the network takes them; none if there are none.
+#' @return Nothing.
+#' @source nnref
+#' @examples
+#' job <- prepare_job(list(experiment = "neuron"))
+#' report_training(job, job$experiment$parameters, cbind(0.5), NULL)
+#' @noRd
+report_training <- function(job, parameters, output, X_new) {
+  experiment <- job$experiment
+  network <- job$network
+  columns <- experiment$columns
+  X <- job$X
+  y <- experiment$y
+  print_lines(c("", output_lines(y, output)))
+  classes <- columns$classes
+  if (length(classes) > 0) {
+    print_lines(c("", score_lines("Training rows", y, output, classes)))
+  }
+  if (!is.null(columns)) {
+    print_lines(hint_lines(network, X, parameters, output))
+  }
+  if (!is.null(job$X_held_back)) {
+    output_held_back <- network$predict(job$X_held_back, parameters)
+    y_held_back <- experiment$held_back$y_held_back
+    if (length(classes) > 0 || is.null(columns)) {
+      print_lines(c("", score_lines("Held back", y_held_back, output_held_back, classes)))
+    } else {
+      print_lines(c("", "Held back:", output_lines(y_held_back, output_held_back)))
+    }
+  }
+  if (!is.null(X_new)) {
+    print_lines(c("", predicted_lines(network$predict(X_new, parameters), columns)))
   }
 }
 
@@ -302,7 +412,7 @@ save_training <- function(job, epoch, parameters, history) {
   matrices <- c(experiment[c("X", "y")], parameters, results, experiment$held_back)
   origin <- sprintf("After %s of %s, by nnref %s", count_text(epoch, "epoch"), experiment$title, VERSION)
   show_progress(paste("saving", folder))
-  write_experiment(folder, matrices, settings, origin)
+  write_experiment(folder, matrices, settings, origin, experiment$columns)
   show_progress("")
 }
 
@@ -325,9 +435,9 @@ draw_training <- function(job, parameters, history) {
   X <- experiment$X
   y <- experiment$y
   panels <- list(error_curve(history))
-  if (ncol(X) == 2 && ncol(y) == 1) {
+  if (ncol(X) == 2) {
     predict_points <- function(X) network$predict(scale_input(X, experiment$settings), parameters)
-    panels <- c(panels, decision_boundary(X, y, predict_points))
+    panels <- c(panels, decision_boundary(X, y, predict_points, experiment$columns$classes))
   }
   if (!is.null(job$X_held_back) && ncol(X) == 64) {
     output <- network$predict(job$X_held_back, parameters)

@@ -141,19 +141,21 @@ experiment_folder <- function(name) {
 #' @param parameters Initial weights and biases by name.
 #' @param settings Settings by name; network among them if it is not the article's.
 #' @param held_back X_held_back and y_held_back by name, the samples that its training does not see; none in most.
+#' @param columns What is remembered of the columns of a table; none if X does not come from a table.
 #' @return The experiment.
 #' @source fixtures/README.md
 #' @examples
 #' read_experiment("article")$title
 #' @noRd
-Experiment <- function(title, X, y, parameters, settings, held_back) {
+Experiment <- function(title, X, y, parameters, settings, held_back, columns = NULL) {
   experiment <- list(
     title = title,
     X = X,
     y = y,
     parameters = parameters,
     settings = settings,
-    held_back = held_back
+    held_back = held_back,
+    columns = columns
   )
   structure(experiment, class = "nnref_experiment")
 }
@@ -162,7 +164,7 @@ Experiment <- function(title, X, y, parameters, settings, held_back) {
 #'
 #' @param name Name of an experiment that comes with nnref.
 #' @param folder Path of any folder in the fixture format; if given, the name is not looked up.
-#' @return The experiment: title, X, y, parameters, settings and held_back.
+#' @return The experiment: title, X, y, parameters, settings, held_back and columns.
 #' @section Errors:
 #' InputError: If a file is missing or wrong, or shapes do not fit.
 #' @source fixtures/README.md
@@ -185,7 +187,16 @@ read_experiment <- function(name = "article", folder = NULL) {
     names(matrices) <- names
     check_shapes(NETWORKS[[network]], matrices, folder)
     held_back <- read_held_back(folder, ncol(matrices$X), ncol(matrices$y))
-    Experiment(title, matrices$X, matrices$y, matrices[-(1:2)], settings, held_back)
+    columns <- NULL
+    if (file.exists(paste0(folder, "/columns.csv"))) {
+      columns <- read_columns(paste0(folder, "/columns.csv"))
+      n_features <- length(feature_names(columns))
+      if (n_features != ncol(matrices$X)) {
+        message <- "%s/columns.csv: expected a row for each column of X (%d), found %d"
+        stop(InputError(sprintf(message, folder, ncol(matrices$X), n_features)))
+      }
+    }
+    Experiment(title, matrices$X, matrices$y, matrices[-(1:2)], settings, held_back, columns)
   }
 
   read_undisturbed(sub("(.)/+$", "\\1", folder, useBytes = TRUE), read)
@@ -267,7 +278,7 @@ check_save_folder <- function(folder) {
     stop(InputError(sprintf("%s: cannot be read", folder)))
   }
   files <- list.files(folder, all.files = TRUE, no.. = TRUE)
-  ours <- paste0(c("settings", names(DESCRIPTIONS)), ".csv")
+  ours <- paste0(c("settings", "columns", names(DESCRIPTIONS)), ".csv")
   others <- files[!files %in% ours | dir.exists(paste0(folder, "/", files, recycle0 = TRUE))]
   if (length(files) > 0 && (!"settings.csv" %in% files || length(others) > 0)) {
     stop(InputError(sprintf("%s: expected an empty folder, or one that nnref saved, found other files", folder)))
@@ -281,6 +292,7 @@ check_save_folder <- function(folder) {
 #' @param matrices X, y and the parameters, and any others, by name.
 #' @param settings Settings by name.
 #' @param origin Where the matrices come from: lines for the header of each file.
+#' @param columns What is to be remembered of the columns of a table, if X comes from one.
 #' @return Nothing.
 #' @section Errors:
 #' InputError: If the folder cannot be written, or holds other files.
@@ -291,7 +303,7 @@ check_save_folder <- function(folder) {
 #' write_experiment(folder, c(article[c("X", "y")], article$parameters), article$settings, origin = "A copy")
 #' list.files(folder)
 #' @export
-write_experiment <- function(folder, matrices, settings, origin) {
+write_experiment <- function(folder, matrices, settings, origin, columns = NULL) {
   folder <- sub("(.)/+$", "\\1", folder, useBytes = TRUE)
   check_save_folder(folder)
   write <- function(new) {
@@ -300,6 +312,11 @@ write_experiment <- function(folder, matrices, settings, origin) {
       write_matrix(matrices[[name]], paste0(new, "/", name, ".csv"), comments)
     }
     write_settings(settings, paste0(new, "/settings.csv"), c("settings: name,value", origin))
+    if (!is.null(columns)) {
+      comments <- c("columns: what it is,its name,its level,its smallest value,its largest", origin)
+      lines <- paste("#", vapply(comments, escape_controls, ""))
+      write_lines(c(lines, columns_lines(columns)), paste0(new, "/columns.csv"))
+    }
   }
   raise <- function(problem) stop(problem)
   cannot_write <- function(problem) stop(InputError(sprintf("%s: cannot be written", folder)))

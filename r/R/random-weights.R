@@ -7,19 +7,28 @@
 #' @param n_hidden Neurons of the hidden layer, if there is one.
 #' @param n_outputs Columns of the output.
 #' @param seed A whole number from 0 to 4294967295.
-#' @return The parameters of the network by name, their values uniform from 0 to 1.
-#' @source The article, step 1; with seed 42 and its sizes these are the stored weights of experiment article.
+#' @param by_inputs Whether weights are uniform from -1 to 1, divided by the square root of how many inputs they
+#'   add up, and biases 0.
+#' @return The parameters of the network by name, their values uniform from 0 to 1 unless by_inputs is true.
+#' @source The article, step 1; with seed 42 and its sizes these are the stored weights of experiment article. With
+#'   by_inputs equation 1 of X. Glorot and Y. Bengio, Understanding the difficulty of training deep
+#'   feedforward neural networks, 2010: sums of many inputs then stay where the sigmoid is not flat.
 #' @examples
 #' initialize_weights("article", n_features = 4, n_hidden = 3, n_outputs = 1, seed = 42)$bout
 #' @export
-initialize_weights <- function(network, n_features, n_hidden, n_outputs, seed) {
+initialize_weights <- function(network, n_features, n_hidden, n_outputs, seed, by_inputs = FALSE) {
   sizes <- c(`one bias` = 1, feature = n_features, `hidden neuron` = n_hidden, output = n_outputs)
   stream <- uniform_stream(seed)
   parameters <- list()
   for (name in names(NETWORKS[[network]])) {
-    shape <- sizes[NETWORKS[[network]][[name]]]
+    kinds <- NETWORKS[[network]][[name]]
+    shape <- unname(sizes[kinds])
     drawn <- draw_uniform(stream, prod(shape))
-    parameters[[name]] <- matrix(drawn$values, shape[1], shape[2], byrow = TRUE)
+    values <- matrix(drawn$values, shape[1], shape[2], byrow = TRUE)
+    if (by_inputs) {
+      values <- if (kinds[1] == "one bias") values * 0 else (2 * values - 1) / sqrt(shape[1])
+    }
+    parameters[[name]] <- values
     stream <- drawn$stream
   }
   parameters

@@ -9,6 +9,7 @@
 #' @param X The input that it was trained on, n_samples-by-n_features.
 #' @param y The targets that it was trained on, n_samples-by-n_outputs.
 #' @param settings The learning rate, the number of epochs, and whatever else was chosen, by name.
+#' @param columns What is remembered of the columns of a table; none if X does not come from a table.
 #' @return The training.
 #' @source nnref
 #' @examples
@@ -16,10 +17,13 @@
 #' trained <- train(article$X, article$y, article$parameters, learning_rate = 0.1, epochs = 5000)
 #' round(predict(trained, rbind(c(1, 0, 0, 1))), 2)
 #' @noRd
-Trained <- function(network, parameters, output, history, X, y, settings) {
+Trained <- function(network, parameters, output, history, X, y, settings, columns = NULL) {
   colnames(history) <- c("epoch", "error")
   if (is.null(colnames(output))) {
     outputs <- if (ncol(y) == 1) "output" else paste0("output_", seq_len(ncol(y)))
+    if (length(columns$classes) == ncol(y)) {
+      outputs <- columns$classes
+    }
     colnames(output) <- if (is.null(colnames(y))) outputs else colnames(y)
   }
   trained <- list(
@@ -29,7 +33,8 @@ Trained <- function(network, parameters, output, history, X, y, settings) {
     history = history,
     X = X,
     y = y,
-    settings = settings
+    settings = settings,
+    columns = columns
   )
   structure(trained, class = "nnref")
 }
@@ -135,7 +140,9 @@ split_batches <- function(X, y, batch_size = NULL) {
 #' @param shuffle_seed Reorder the samples before each epoch, by random numbers from this seed; in their
 #'   given order if not given.
 #' @param shuffled_epochs How many epochs an earlier training has reordered them for; this one goes on after it.
-#' @return The training: network, parameters, output, history, X, y and settings.
+#' @param columns The columns of the table that X was read from, so that new rows of such a table can be
+#'   predicted; none if X does not come from a table.
+#' @return The training: network, parameters, output, history, X, y, settings and columns.
 #' @section Errors:
 #' InputError: If shapes do not fit, a value is not finite, or a setting makes no sense.
 #' StoppedError: If the training is interrupted, or the parameters or the error are no longer finite;
@@ -160,7 +167,8 @@ train <- function(
   hidden_activation = "sigmoid",
   error_measure = NULL,
   shuffle_seed = NULL,
-  shuffled_epochs = 0
+  shuffled_epochs = 0,
+  columns = NULL
 ) {
   settings <- list(
     learning_rate = learning_rate,
@@ -218,7 +226,8 @@ train <- function(
     history = done$history,
     X = X,
     y = y,
-    settings = settings
+    settings = settings,
+    columns = columns
   )
 }
 

@@ -214,7 +214,7 @@ CASES = {
         "kind",
         "--epochs",
         "1",
-        prints="1       0.91135465",
+        prints="1       0.64282157",
     ),
     "no_break_space": spoilt(
         "A space that a word processor put in, which looks like one and is none.",
@@ -321,12 +321,12 @@ CASES = {
         "kind",
         "--epochs",
         "1",
-        prints="1       0.84891631",
+        prints="1       0.56844130",
     ),
     "million_digits": BadCase(
         "A number of a million digits is a number.",
         arguments=["--data", "table.csv", "--target", "kind", "--epochs", "1"],
-        prints="1       0.87239949",
+        prints="1       0.61564976",
         files={"table.csv": b"height,kind\n1,a\n"},
         steps=["append table.csv 1 0.", "append table.csv 1000000 3", "append table.csv 1 ,b\\x0a"],
     ),
@@ -415,7 +415,7 @@ CASES = {
         "Twenty names are enough for an error line.",
         ",".join([*COLUMNS, "kind"]).encode() + b"\n" + b"1," * 24 + b"a\n",
         "Kind",
-        error=f"table.csv: no column 'Kind': expected one of {', '.join(COLUMNS[:20])} and 5 more",
+        error=f"table.csv: no column 'Kind': expected one of {', '.join(COLUMNS[:20])} and 5 more; did you mean kind?",
     ),
     # ---- Settings ----
     "setting_twice": spoilt(
@@ -459,12 +459,14 @@ CASES = {
     "table_with_semicolons": table(
         "A spreadsheet's export where the comma is the decimal point.",
         b"height;kind\n1,5;a\n2,5;b\n",
-        error="table.csv line 1: expected names separated by commas, found semicolons",
+        error="table.csv line 1: expected names separated by commas, found semicolons"
+        ": write it anew from pandas.read_csv(file, sep=';') or read.csv(file, sep = ';')",
     ),
     "table_with_tabs": table(
         "A table copied from a spreadsheet.",
         b"height\tkind\n1.5\ta\n",
-        error="table.csv line 1: expected names separated by commas, found tabs",
+        error="table.csv line 1: expected names separated by commas, found tabs"
+        ": write it anew from pandas.read_csv(file, sep='\\t') or read.csv(file, sep = '\\t')",
     ),
     "table_without_rows": table(
         "A header, and nothing below it.",
@@ -478,8 +480,8 @@ CASES = {
     ),
     "table_column_without_a_name": table(
         "The column of row names that R writes by default.",
-        b'"","height","kind"\n"1",1.5,"a"\n',
-        error="table.csv line 1: expected a name for each column, found none for column 1",
+        b'"","height","kind"\n"1",1.5,"a"\n"2",2.5,"b"\n',
+        prints="the first column has no name: its values are taken as names of the rows and left out",
     ),
     "table_ragged": table(
         "A row with a value too many: a comma in a text without quotes.",
@@ -494,12 +496,14 @@ CASES = {
     "table_missing_value": table(
         "A missing value, as R writes it.",
         b"height,kind\nNA,a\n2,b\n",
-        error="table.csv line 2, column 'height': expected a number, found a missing value ('NA')",
+        error="table.csv line 2, column 'height': expected a value, found a missing one ('NA'), "
+        "as in 1 of 2 rows: --missing drop leaves them out",
     ),
     "table_missing_class": table(
         "A missing value in the target.",
         b"height,kind\n1,\n2,b\n",
-        error="table.csv line 2, column 'kind': expected a class or a number, found a missing value ('')",
+        error="table.csv line 2, column 'kind': expected a value, found a missing one (''), "
+        "as in 1 of 2 rows: --missing drop leaves them out",
     ),
     "table_one_class": table(
         "A target that is always the same.",
@@ -509,18 +513,19 @@ CASES = {
     "table_target_out_of_range": table(
         "A target of numbers that the output, from 0 to 1, cannot reach.",
         b"height,kind\n1,0.5\n2,1.5\n",
-        error="table.csv line 3, column 'kind': expected a class or a number from 0 to 1, found '1.5'",
+        error="table.csv line 3, column 'kind': expected a class or a number from 0 to 1, found '1.5'"
+        ": scale it first: (t - min(t)) / (max(t) - min(t)), in pandas and in R",
     ),
     "table_no_such_target": table(
         "The target with a capital letter that the header does not have.",
         b"height,kind\n1,a\n2,b\n",
         "Kind",
-        error="table.csv: no column 'Kind': expected one of height, kind",
+        error="table.csv: no column 'Kind': expected one of height, kind; did you mean kind?",
     ),
     "table_words_among_numbers": table(
         "A column of words among the features.",
         b"height,colour,kind\n1,red,a\n2,blue,b\n",
-        error="table.csv line 2, column 'colour': expected a finite number, found 'red'",
+        prints="column colour: a feature for each of blue, red",
     ),
     "predict_with_the_target": BadCase(
         "New rows that still hold the column of the target.",
@@ -532,7 +537,7 @@ CASES = {
     "name_of_a_stream": BadCase(
         "R's file() would read the standard input instead of the file of this name.",
         arguments=["--data", "stdin", "--target", "kind", "--epochs", "1"],
-        prints="1       0.91135465",
+        prints="1       0.64282157",
         files={"stdin": b"height,kind\n1,a\n2,b\n"},
     ),
     "name_of_an_address": BadCase(
@@ -585,13 +590,13 @@ CASES = {
         "A mistyped option.",
         "--epohcs",
         "5",
-        error="'--epohcs': no such option; --help lists them",
+        error="'--epohcs': no such option; did you mean --epochs?",
     ),
     "option_shortened": command(
         "An option shortened, as many parsers allow.",
         "--epoch",
         "5",
-        error="'--epoch': no such option; --help lists them",
+        error="'--epoch': no such option; did you mean --epochs?",
     ),
     "option_twice": command(
         "An option given twice, with different values.",

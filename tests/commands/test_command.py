@@ -237,7 +237,7 @@ def refuse(*arguments: str) -> str:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "arguments", [["--epohcs", "5"], ["-h"], ["-e", "1"], ["--args"], ["--epochs=-1"]], ids=" ".join
+    "arguments", [["--epohcs", "5"], ["-x"], ["-e", "1"], ["--args"], ["--epochs=-1"]], ids=" ".join
 )
 def test_a_refusal_is_one_line_and_status_2(arguments: list[str]) -> None:
     outcome = run_both(*arguments)
@@ -246,10 +246,10 @@ def test_a_refusal_is_one_line_and_status_2(arguments: list[str]) -> None:
 
 
 def test_what_is_no_option_is_refused() -> None:
-    assert refuse("--epohcs", "5") == "'--epohcs': no such option; --help lists them"
-    assert refuse("--epoch", "5") == "'--epoch': no such option; --help lists them"
+    assert refuse("--epohcs", "5") == "'--epohcs': no such option; did you mean --epochs?"
+    assert refuse("--epoch", "5") == "'--epoch': no such option; did you mean --epochs?"
     assert refuse("article") == "'article': no such option; --help lists them"
-    assert refuse("-h") == "'-h': no such option; --help lists them"
+    assert refuse("-x") == "'-x': no such option; --help lists them"
     assert refuse("--epochs") == "--epochs: expected a value, N"
     assert refuse("--epochs", "--trace") == "--epochs: expected a value, N"
     assert refuse("--save=") == "--save: expected a value, DIR"

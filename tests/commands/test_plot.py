@@ -22,7 +22,7 @@ def test_every_panel_is_drawn_in_each_format(ending: str, magic: bytes, tmp_path
     panels = [
         plot.error_curve(HISTORY),
         plot.error_curve(HISTORY[:1]),
-        plot.decision_boundary(CORNERS, Y, lambda X: X[:, :1]),
+        plot.decision_boundary(CORNERS, Y, lambda X: X[:, :1], []),
         plot.misread_digits(IMAGES, DIGITS, DIGITS),
         plot.misread_digits(IMAGES, DIGITS, np.roll(DIGITS, 1, axis=0)),
         plot.perceptron_line(CORNERS, Y, np.array([[2.0], [3]]), np.array([[-4.0]])),

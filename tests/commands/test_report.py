@@ -64,7 +64,7 @@ def test_numbers_are_whole_up_to_a_million_and_have_one_spelling_beyond_all() ->
 
 
 def test_held_back_samples_are_counted_by_class() -> None:
-    lines = asked("held_back_lines", np.array([[1.0], [0.0], [1.0]]), np.array([[0.9], [0.2], [0.4]]))
+    lines = asked("score_lines", "Held back", np.array([[1.0], [0.0], [1.0]]), np.array([[0.9], [0.2], [0.4]]), [])
     assert lines[0] == "Held back: 2 of 3 samples right, 66.7 percent"
     assert lines[2:] == ["         0    1", "    0    1    0", "    1    1    1"]
 

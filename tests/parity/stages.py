@@ -11,6 +11,8 @@ import nnref
 from bounds import STAGES, Comparison, Matrix, Values
 from nnref.files.experiments import Experiment
 
+RECORDS = ("Trained", "Experiment", "Table", "Columns")  # by their names, since a copy of the package has its own
+
 
 class Language(Protocol):
     """One implementation: call(name, ...) calls its function, get(path) finds an object such as native$name."""
@@ -42,7 +44,7 @@ class Python:
         """Call a function of the package."""
         function: Callable[..., Any] = self.objects[name]
         result = function(*arguments, **named)
-        is_record = type(result).__name__ in ("Trained", "Experiment")  # of a copy of the package too
+        is_record = type(result).__name__ in RECORDS
         return by_name(vars(result) if is_record else result)
 
     def get(self, name: str, key: str | None = None) -> Any:

@@ -217,7 +217,7 @@ def test_it_does_not_matter_how_much_is_read_at_a_time(
         except InputError as problem:
             return str(problem)
         values = found.values() if isinstance(found, dict) else [found]
-        return [value.tolist() if isinstance(value, np.ndarray) else value for value in values]
+        return [value.tolist() if isinstance(value, np.ndarray) else repr(value) for value in values]
 
     for texts, name, arguments in [
         (TEXTS, "read_matrix", []),

@@ -67,7 +67,8 @@ TARGETS: dict[str, tuple[str, Any, list[str]]] = {
     "two classes": ("x,y\n1,b\n2,a\n3,b\n", [[1], [0], [1]], ["a", "b"]),
     "-0 is 0": ("x,y\n1,-0\n2,1\n3,0.5\n", [[0], [1], [0.5]], []),
     "numbers from 0 to 1": ("x,y\n1,0.25\n2,1\n3,0\n", [[0.25], [1], [0]], []),
-    "0 and 1": ("x,y\n1,0\n2,1\n", [[0], [1]], []),
+    "0 and 1": ("x,y\n1,0\n2,1\n", [[0], [1]], ["0", "1"]),
+    "only 0": ("x,y\n1,0\n2,0\n", [[0], [0]], []),
     "whole numbers": ("x,y\n1,10\n2,9\n3,10.0\n", [[1], [0], [1]], ["9", "10"]),
     "negative ones": ("x,y\n1,-0\n2,-3\n3,0\n", [[1], [0], [1]], ["-3", "0"]),
     "numbers and text": ("x,y\n1,10\n2,9\n3,x\n", [[1, 0, 0], [0, 1, 0], [0, 0, 1]], ["10", "9", "x"]),
@@ -87,36 +88,59 @@ def test_targets(language: Language, case: str, tmp_path: Path) -> None:
 
 
 MANY = [f"x{i}" for i in range(22)]
+GAP = ": expected a value, found a missing one ('{}'), as in {} of {} rows: --missing drop leaves them out"
+ANEW = ": write it anew from pandas.read_csv(file, sep={0}) or read.csv(file, sep = {0})"
+SCALE = ": scale it first: (t - min(t)) / (max(t) - min(t)), in pandas and in R"
+COMMENT = ": delete it, or see comment='#' of pandas.read_csv and comment.char = '#' of read.csv"
+DATE = ": make a number of it (pandas: .dt.dayofyear, R: as.numeric(as.Date(...))), or leave the column out"
 REFUSED: dict[str, tuple[str | bytes, str]] = {
     "a decimal comma": (
         'x,y\n1,a\n"2,5",b\n',
         " line 3, column 'x': expected a number with a decimal point, found '2,5'",
     ),
-    "a missing value": ("x,z,y\n1,2,a\n3,,b\n", " line 3, column 'z': expected a number, found a missing value ('')"),
-    "NA": ("x,y\nNA,a\n", " line 2, column 'x': expected a number, found a missing value ('NA')"),
-    "a missing class": (
-        "x,y\n1,a\n2,\n",
-        " line 3, column 'y': expected a class or a number, found a missing value ('')",
-    ),
+    "a missing value": ("x,z,y\n1,2,a\n3,,b\n", " line 3, column 'z'" + GAP.format("", 1, 2)),
+    "NA": ("x,y\nNA,a\n", " line 2, column 'x'" + GAP.format("NA", 1, 1)),
+    "a missing class": ("x,y\n1,a\n2,\n", " line 3, column 'y'" + GAP.format("", 1, 2)),
+    "the first of several": ("x,z,y\n1,2,a\n,,b\n3,NA,b\n", " line 3, column 'x'" + GAP.format("", 2, 3)),
     **{
-        f"missing: {text}": (
-            f"x,y\n{text},a\n",
-            f" line 2, column 'x': expected a number, found a missing value ('{text}')",
-        )
+        f"missing: {text}": (f"x,y\n{text},a\n", " line 2, column 'x'" + GAP.format(text, 1, 1))
         for text in ("NaN", "nan", "null")
     },
     **{
-        f"a missing class: {text}": (
-            f"x,y\n1,a\n2,{text}\n",
-            f" line 3, column 'y': expected a class or a number, found a missing value ('{text}')",
-        )
+        f"a missing class: {text}": (f"x,y\n1,a\n2,{text}\n", " line 3, column 'y'" + GAP.format(text, 1, 2))
         for text in ("NA", "NaN", "nan", "null")
     },
     "no number": ("x,y\n1,a\nbig,b\n", " line 3, column 'x': expected a finite number, found 'big'"),
     "infinity": ("x,y\ninf,a\n", " line 2, column 'x': expected a finite number, found 'inf'"),
     "too large a number": ("x,y\n1e999,a\n", " line 2, column 'x': expected a finite number, found '1e999'"),
-    "semicolons": ("x;y\n1;a\n", " line 1: expected names separated by commas, found semicolons"),
-    "tabs": ("x\ty\n1\ta\n", " line 1: expected names separated by commas, found tabs"),
+    "semicolons": ("x;y\n1;a\n", " line 1: expected names separated by commas, found semicolons" + ANEW.format("';'")),
+    "quoted semicolons": (
+        '"x";"y"\n1,5;"a"\n',
+        " line 1: expected names separated by commas, found semicolons" + ANEW.format("';'"),
+    ),
+    "Excel's sep=;": (
+        "sep=;\nx;y\n1;a\n",
+        " line 1: expected names separated by commas, found semicolons" + ANEW.format("';'"),
+    ),
+    "spaces": ('"x" "y"\n1 "a"\n', " line 1: expected names separated by commas, found spaces" + ANEW.format("' '")),
+    "a comment": ("# of the lab\nx,y\n1,a\n", " line 1: expected the names of the columns, found a comment" + COMMENT),
+    "a date": (
+        "x,y\n2020-01-31,a\n2020-02-01,b\n",
+        " line 2, column 'x': expected a number, found a date ('2020-01-31')" + DATE,
+    ),
+    "a date with slashes": (
+        "x,y\n3/1/20,a\n",
+        " line 2, column 'x': expected a number, found a date ('3/1/20')" + DATE,
+    ),
+    "decimal commas only": (
+        'x,y\n"1,5",a\n"2,5",b\n',
+        " line 2, column 'x': expected a number with a decimal point, found '1,5'",
+    ),
+    "too many levels": (
+        "x,y\n" + "".join(f"name{i},{i % 2}\n" for i in range(51)),
+        " column 'x': expected at most 50 levels, found 51 different texts: --drop leaves the column out",
+    ),
+    "tabs": ("x\ty\n1\ta\n", " line 1: expected names separated by commas, found tabs" + ANEW.format(r"'\t'")),
     "no target": ("x,z\n1,2\n", ": no column 'y': expected one of x, z"),
     "no target among 20": (
         ",".join(MANY[:20]) + "\n" + ",".join("1" * 20) + "\n",
@@ -130,11 +154,11 @@ REFUSED: dict[str, tuple[str | bytes, str]] = {
     "one class": ("x,y\n1,a\n2,a\n", " column 'y': expected two classes or more, found only 'a'"),
     "a number beyond 1": (
         "x,y\n1,0.5\n2,2\n",
-        " line 3, column 'y': expected a class or a number from 0 to 1, found '2'",
+        " line 3, column 'y': expected a class or a number from 0 to 1, found '2'" + SCALE,
     ),
     "a number below 0 after 0, 1 and a half": (
         "x,y\n1,0\n2,1\n3,0.5\n4,-1\n",
-        " line 5, column 'y': expected a class or a number from 0 to 1, found '-1'",
+        " line 5, column 'y': expected a class or a number from 0 to 1, found '-1'" + SCALE,
     ),
     "a name twice": ("x,x,y\n1,2,a\n", " line 1: expected each name once, found 'x' again"),
     "no name": ("x,,y\n1,2,a\n", " line 1: expected a name for each column, found none for column 2"),

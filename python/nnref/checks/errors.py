@@ -107,7 +107,7 @@ def nearest_name(found: str, known: list[str]) -> str:
 
     Returns:
         The question `; did you mean X?` with the name that takes the fewest changes of a letter, the first of
-        equally near ones; empty text if even that takes more than a third of its letters.
+        equally near ones; empty text if even that takes more than a third of its letters, or all.
 
     Source:
         V. I. Levenshtein, Binary codes capable of correcting deletions, insertions, and reversals, 1966.
@@ -116,9 +116,9 @@ def nearest_name(found: str, known: list[str]) -> str:
         >>> nearest_name("mons", ["article", "moons"]), nearest_name("mons", ["article"])
         ('; did you mean moons?', '')
     """
-    distances = [count_changes(found, name) for name in known] if len(found) <= 40 else []
+    distances = [count_changes(found, name) for name in known] if 0 < len(found) <= 40 else []
     near = min(range(len(distances)), key=distances.__getitem__, default=0)
-    is_near = bool(distances) and distances[near] <= max(1, len(known[near]) // 3)
+    is_near = bool(distances) and distances[near] <= max(1, len(known[near]) // 3) < len(known[near])
     return f"; did you mean {known[near]}?" if is_near else ""
 
 

@@ -26,6 +26,7 @@ DRAWS: dict[str, Any] = {
     "seed": "a whole number from 0 to 4294967295",
     "hidden_neurons": "a whole number from 1 to 1000000",
     "checkpoint_every": "a whole number from 1 to 1000000000",
+    "hold_out": "a number above 0 and below 1",
 }
 
 NETWORKS: dict[str, dict[str, tuple[str, str]]] = {
@@ -114,7 +115,7 @@ def check_setting(name: str, value: Any, where: str | None = None, found: str | 
         lowest, highest = (int(word) for word in expected.split() if word.isdigit())
         fits = bool(value % 1 == 0 and lowest <= value <= highest)
     else:
-        fits = bool(value > 0)
+        fits = bool(0 < value < (1 if expected.endswith("below 1") else np.inf))
     if not fits:
         shown = f"{value:.15g}" if isinstance(value, float | np.floating) else str(value)
         shown = {"inf": "Inf", "-inf": "-Inf", "nan": "NaN"}.get(shown, shown)  # as R has them

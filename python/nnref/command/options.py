@@ -5,7 +5,7 @@ import re
 from typing import Any
 
 from nnref.arithmetic.portable import arithmetics
-from nnref.checks.errors import InputError, show_text
+from nnref.checks.errors import InputError, nearest_name, show_text
 from nnref.checks.inputs import DRAWS, SETTINGS
 from nnref.files.experiments import parse_setting
 
@@ -15,6 +15,10 @@ OPTIONS = {
     "--data": ("FILE.csv", "a table of your own, with a header; learn the column --target"),
     "--target": ("NAME", "the column to learn: classes, or numbers from 0 to 1"),
     "--scale": ("NAME", "minmax: scale each feature of the table to 0 up to 1"),
+    "--drop": ("NAME,...", "leave these columns of the table out"),
+    "--missing": ("NAME", "drop: leave rows of the table with a missing value out"),
+    "--no-header": ("", "the table has none; its columns are column_1, column_2 and so on"),
+    "--hold-out": ("F", "keep this share of the table's rows back, and report on them"),
     "--seed": ("N", "draw the initial weights from this seed; --data without it: 0"),
     "--hidden-neurons": ("N", "so many, with drawn weights (seed 0 if none); --data: 3"),
     "--shuffle-seed": ("N", "reorder the samples before each epoch, from this seed"),
@@ -28,7 +32,7 @@ OPTIONS = {
     "--save": ("DIR", "write the trained parameters, the output and the errors"),
     "--checkpoint-every": ("N", "with --save: save each N epochs, so that --fixture can go on"),
     "--plot": ("FILE", "draw the error curve and the result: PNG, SVG or PDF, by the ending"),
-    "--predict": ("FILE", "print the output for the rows of FILE instead of training"),
+    "--predict": ("FILE", "print the output for the rows of FILE; --data: after the training"),
     "--version": ("", "print the version"),
     "--help": ("", "print this help"),
 }
@@ -80,8 +84,10 @@ def split_arguments(arguments: list[str]) -> dict[str, str]:
     rest = list(arguments)
     while rest:
         name, equals, value = rest.pop(0).partition("=")
+        name = "--help" if name == "-h" else name
         if name not in OPTIONS:
-            raise InputError(f"{show_text(name)}: no such option; --help lists them")
+            near = nearest_name(name, list(OPTIONS))
+            raise InputError(f"{show_text(name)}: no such option{near or '; --help lists them'}")
         key = name.removeprefix("--").replace("-", "_")
         if key in options:
             raise InputError(f"{name}: given twice")
@@ -154,10 +160,13 @@ def read_options(arguments: list[str]) -> dict[str, Any]:
     for name in [*SETTINGS, *DRAWS]:
         if name in options:
             options[name] = parse_setting(name, options[name], "--" + name.replace("_", "-"))
-    choices = {"arithmetic": list(arithmetics), "scale": ["minmax"]}
+    choices = {"arithmetic": list(arithmetics), "scale": ["minmax"], "missing": ["drop"]}
     for name, known in choices.items():
         if name in options and options[name] not in known:
-            raise InputError(f"--{name}: expected one of {', '.join(known)}, found {show_text(options[name])}")
+            near = nearest_name(options[name], known)
+            raise InputError(f"--{name}: expected one of {', '.join(known)}, found {show_text(options[name])}{near}")
+    if "drop" in options:
+        options["drop"] = options["drop"].split(",")
     check_together(options)
     options.setdefault("experiment", "article")
     return options
@@ -186,9 +195,9 @@ def check_together(options: dict[str, Any]) -> None:
     for name in ["experiment", "fixture"]:
         if name in options and "data" in options:
             raise InputError(f"--data: expected either --data or --{name}, found both")
-    for name in ["target", "scale"]:
+    for name in ["target", "scale", "drop", "missing", "no_header", "hold_out"]:
         if name in options and "data" not in options:
-            raise InputError(f"--{name}: expected together with --data, found alone")
+            raise InputError(f"--{name.replace('_', '-')}: expected together with --data, found alone")
     if "checkpoint_every" in options and "save" not in options:
         raise InputError("--checkpoint-every: expected together with --save, found alone")
     if "data" in options and "target" not in options:

@@ -137,12 +137,13 @@ def error_curve(history: Matrix) -> Panel:
     return draw
 
 
-def sample_points(X: Matrix, y: Matrix) -> Panel:
-    """The samples in the plane: dark dots for target 1, light triangles for target 0.
+def sample_points(X: Matrix, y: Matrix, classes: list[str]) -> Panel:
+    """The samples in the plane: a mark and a shade of grey for each class.
 
     Args:
         X: Input, n_samples-by-2.
-        y: Targets, n_samples-by-1, each 0 or 1.
+        y: Targets, n_samples-by-n_outputs, 1 for the class of the sample and 0 elsewhere.
+        classes: Names of the classes in order; if there are none, `target 0` and so on.
 
     Returns:
         A panel for draw_picture, or to be drawn over another.
@@ -151,15 +152,18 @@ def sample_points(X: Matrix, y: Matrix) -> Panel:
         The article, "visualize the performance by plotting the decision boundary".
 
     Example:
-        >>> panel = sample_points(np.array([[0.0, 0.0], [1.0, 1.0]]), np.array([[0.0], [1.0]]))
+        >>> panel = sample_points(np.array([[0.0, 0.0], [1.0, 1.0]]), np.array([[0.0], [1.0]]), classes=[])
     """
-    is_one = y[:, 0] > 0.5
+    names = class_names(y, classes)
+    found = predicted_class(y)[:, 0]
     size = 14 if len(X) > 100 else 60
 
     def draw(axes: Any) -> None:
         look = {"edgecolors": "black", "linewidths": 0.6, "s": size, "zorder": 3}
-        axes.scatter(*X[is_one].T, marker="o", color="0.25", label="target 1", **look)
-        axes.scatter(*X[~is_one].T, marker="^", color="white", label="target 0", **look)
+        for number in reversed(range(len(names))):
+            shade = str(1 - 0.75 * number / (len(names) - 1))  # from white to dark grey
+            name, mark = escape_controls(names[number]), "^osDvP*X<>"[number % 10]
+            axes.scatter(*X[found == number].T, marker=mark, color=shade, label=name.replace("$", r"\$"), **look)
         axes.set_xlabel("x1, no unit")
         axes.set_ylabel("x2, no unit")
         axes.legend(loc="upper right", framealpha=1)
@@ -167,13 +171,34 @@ def sample_points(X: Matrix, y: Matrix) -> Panel:
     return draw
 
 
-def decision_boundary(X: Matrix, y: Matrix, predict_points: Callable[[Matrix], Matrix]) -> Panel:
-    """Where the network says 1 and where 0, under the samples.
+def class_names(y: Matrix, classes: list[str]) -> list[str]:
+    """The names of the classes in a picture.
+
+    Args:
+        y: Targets, n_samples-by-n_outputs.
+        classes: Names of the classes in order; none if they have none.
+
+    Returns:
+        The names; `target 0` and so on where there are none.
+
+    Source:
+        nnref
+
+    Example:
+        >>> class_names(np.array([[1.0]]), [])
+        ['target 0', 'target 1']
+    """
+    return classes or [f"target {number}" for number in range(max(2, y.shape[1]))]
+
+
+def decision_boundary(X: Matrix, y: Matrix, predict_points: Callable[[Matrix], Matrix], classes: list[str]) -> Panel:
+    """Where the network says which class, under the samples.
 
     Args:
         X: Input, n_samples-by-2.
-        y: Targets, n_samples-by-1, each 0 or 1.
+        y: Targets, n_samples-by-n_outputs, 1 for the class of the sample and 0 elsewhere.
         predict_points: A function of rows like those of X that returns the output for each.
+        classes: Names of the classes in order; none if they have none.
 
     Returns:
         A panel for draw_picture.
@@ -183,19 +208,24 @@ def decision_boundary(X: Matrix, y: Matrix, predict_points: Callable[[Matrix], M
 
     Example:
         >>> corners = np.array([[0.0, 0.0], [1.0, 1.0]])
-        >>> panel = decision_boundary(corners, np.array([[0.0], [1.0]]), lambda X: X[:, :1])
+        >>> panel = decision_boundary(corners, np.array([[0.0], [1.0]]), lambda X: X[:, :1], classes=[])
     """
     low, high = X.min(axis=0), X.max(axis=0)
-    margin = (high - low) * 0.06
+    margin = np.where(high > low, (high / 2 - low / 2) * 0.12, 1.0)  # a constant feature has a width, too
     x1, x2 = (np.linspace(low[j] - margin[j], high[j] + margin[j], 200) for j in (0, 1))
     points = np.column_stack([np.repeat(x1, 200), np.tile(x2, 200)])
-    output = predict_points(points).reshape(200, 200)  # a row for each x1
+    output = predict_points(points)
+    count = max(2, y.shape[1])
+    levels = [-1, 0.5, 2] if count == 2 else [number - 0.5 for number in range(count + 1)]
+    height = (output if output.shape[1] == 1 else predicted_class(output)).reshape(200, 200)  # a row for each x1
 
     def draw(axes: Any) -> None:
-        axes.contourf(x1, x2, output.T, levels=[-1, 0.5, 2], colors=["white", "0.82"])
-        axes.contour(x1, x2, output.T, levels=[0.5], colors="black", linewidths=1.5)
-        sample_points(X, y)(axes)
-        axes.set_title("Decision boundary: grey where the output is above 0.5", fontsize="medium")
+        shades = [str(1 - 0.36 * number / (count - 1)) for number in range(count)]
+        axes.contourf(x1, x2, height.T, levels=levels, colors=shades)
+        axes.contour(x1, x2, height.T, levels=levels[1:-1], colors="black", linewidths=1.5)
+        sample_points(X, y, classes)(axes)
+        above = "grey where the output is above 0.5" if count == 2 else "a shade of grey for each class"
+        axes.set_title(f"Decision boundary: {above}", fontsize="medium")
 
     return draw
 
@@ -277,7 +307,7 @@ def perceptron_line(X: Matrix, y: Matrix, weights: Matrix, bias: Matrix) -> Pane
         without = axes.plot(*ends(0.0), color="black", linewidth=1.5, linestyle="--")
         names = ["with the bias", "without it"]
         axes.add_artist(axes.legend(with_bias + without, names, loc="lower left", framealpha=1))
-        sample_points(X, y)(axes)
+        sample_points(X, y, [])(axes)
         axes.set_xlim(low[0], high[0])
         axes.set_ylim(low[1], high[1])
         formula = f"{weights[0, 0]:+g} x1 {weights[1, 0]:+g} x2 {bias[0, 0]:+g} > 0"

@@ -5,9 +5,11 @@ from typing import Any
 import numpy as np
 
 from nnref.arithmetic.native import Matrix
+from nnref.checks.errors import escape_controls
 from nnref.files.matrices import matrix_lines
 from nnref.files.numbers import format_decimals
-from nnref.losses import confusion_matrix
+from nnref.files.tables import Columns, quote_field
+from nnref.losses import confusion_matrix, predicted_class
 from nnref.network import Network, Values
 
 VERSION = "2.0.0.dev"
@@ -208,7 +210,7 @@ def class_lines(target: str | None, classes: list[str]) -> list[str]:
         >>> class_lines("kind", ["big", "small"])
         ['target kind: 0 is big, 1 is small']
     """
-    if not classes:
+    if classes in ([], ["0", "1"]):  # 0 is 0, and 1 is 1
         return []
     if len(classes) == 2:
         return [f"target {target}: 0 is {classes[0]}, 1 is {classes[1]}"]
@@ -347,12 +349,14 @@ def right_line(y: Matrix, output: Matrix) -> str:
     return f"{right:.0f} of {count_text(len(y), 'sample')} right, {100 * right / len(y):.1f} percent"
 
 
-def held_back_lines(y: Matrix, output: Matrix) -> list[str]:
-    r"""How often the network is right on samples that its training has not seen.
+def score_lines(what: str, y: Matrix, output: Matrix, classes: list[str]) -> list[str]:
+    r"""How often the network is right, and which classes it takes for which.
 
     Args:
+        what: Which samples these are.
         y: Targets, n_samples-by-n_outputs.
         output: Output of the network, n_samples-by-n_outputs.
+        classes: Names of the classes in order; their numbers if there are none.
 
     Returns:
         The lines: the share that is right, then the confusion matrix.
@@ -362,7 +366,7 @@ def held_back_lines(y: Matrix, output: Matrix) -> list[str]:
 
     Example:
         >>> y = np.array([[1.0], [0.0], [1.0]])
-        >>> print("\n".join(held_back_lines(y, output=np.array([[0.9], [0.2], [0.4]]))))
+        >>> print("\n".join(score_lines("Held back", y, np.array([[0.9], [0.2], [0.4]]), classes=[])))
         Held back: 2 of 3 samples right, 66.7 percent
         true class in rows, predicted class in columns
                  0    1
@@ -370,13 +374,48 @@ def held_back_lines(y: Matrix, output: Matrix) -> list[str]:
             1    1    1
     """
     counts = confusion_matrix(y, output)
-    classes = range(len(counts))
+    names = [escape_controls(name) for name in classes] or [str(number) for number in range(len(counts))]
+    width = max(5, *(len(name) + 2 for name in names))
     return [
-        f"Held back: {right_line(y, output)}",
+        f"{what}: {right_line(y, output)}",
         "true class in rows, predicted class in columns",
-        " " * 5 + "".join(f"{column:>5}" for column in classes),
-        *(f"{row:>5}" + "".join(f"{count:5.0f}" for count in counts[row]) for row in classes),
+        " " * width + "".join(f"{name:>{width}}" for name in names),
+        *(
+            f"{name:>{width}}" + "".join(f"{count:{width}.0f}" for count in row)
+            for name, row in zip(names, counts, strict=True)
+        ),
     ]
+
+
+def hint_lines(network: Network, X: Matrix, parameters: Values, output: Matrix) -> list[str]:
+    """What to try when a network has learned nothing.
+
+    Args:
+        network: The network.
+        X: Input, n_samples-by-n_features.
+        parameters: The trained weights and biases by name.
+        output: The output that they give, n_samples-by-n_outputs.
+
+    Returns:
+        A line if all outputs are one value, or every hidden neuron is saturated; none otherwise.
+
+    Source:
+        nnref; a neuron is saturated where the slope of its activation is next to 0 for every sample.
+
+    Example:
+        >>> from nnref.network import choose_network
+        >>> hint_lines(choose_network("neuron"), np.ones((2, 1)), {}, np.full((2, 1), 0.5))[0][:26]
+        'All outputs are one value:'
+    """
+    advice = "try --scale minmax, another --seed, more --epochs or another --learning-rate"
+    hints = []
+    if network.hidden_activation is not None:
+        slopes = network.hidden_activation.slope(network.forward(X, parameters)["hidden_layer_activations"])
+        if slopes.max() < 1e-3:
+            hints.append(f"Every hidden neuron is saturated: {advice}")
+    if not hints and len(output) > 1 and (output.max(axis=0) - output.min(axis=0)).max() < 1e-4:
+        hints.append(f"All outputs are one value: {advice}")
+    return hints
 
 
 def perceptron_lines(X: Matrix, y: Matrix, forms: dict[str, Matrix]) -> list[str]:
@@ -404,14 +443,16 @@ def perceptron_lines(X: Matrix, y: Matrix, forms: dict[str, Matrix]) -> list[str
     return ["".join(f"{text:<{width}}" for text, width in zip(row, widths, strict=True)).rstrip() for row in rows]
 
 
-def predicted_lines(output: Matrix) -> list[str]:
-    """The output for new rows.
+def predicted_lines(output: Matrix, columns: Columns | None = None) -> list[str]:
+    """The output for new rows, and their classes where the network was trained on a table of classes.
 
     Args:
         output: Output of the network, n_samples-by-n_outputs.
+        columns: What is remembered of the table's columns; none without a table.
 
     Returns:
-        A line for each sample, its outputs separated by commas.
+        A line for each sample, its outputs separated by commas; with classes a header first, and the class
+        before the outputs.
 
     Source:
         nnref
@@ -420,4 +461,10 @@ def predicted_lines(output: Matrix) -> list[str]:
         >>> predicted_lines(np.array([[0.5, 0.25]]))
         ['0.50000000,0.25000000']
     """
-    return [",".join(row) for row in format_decimals(output)]
+    rows = [",".join(row) for row in format_decimals(output)]
+    if columns is None or not columns.classes:
+        return rows
+    shown = columns.classes[1:] if len(columns.classes) == 2 else columns.classes
+    header = ",".join(quote_field(name) for name in [columns.target, *shown])
+    found = [quote_field(columns.classes[int(number)]) for number in predicted_class(output)[:, 0]]
+    return [header, *(f"{name},{row}" for name, row in zip(found, rows, strict=True))]

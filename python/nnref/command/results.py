@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from nnref.checks.inputs import Matrix
 from nnref.command.plot import Panel, check_plot_file, decision_boundary, draw_picture, error_curve, make_figure
 from nnref.command.report import (
     VERSION,
@@ -15,7 +16,8 @@ from nnref.command.report import (
     size_line,
 )
 from nnref.files.matrices import matrix_lines
-from nnref.train import Trained
+from nnref.files.tables import encode_values, read_rows_of
+from nnref.train import Trained, predict_rows
 
 
 def training_lines(trained: Trained) -> list[str]:
@@ -113,8 +115,9 @@ def training_panels(trained: Trained) -> list[Panel]:
         1
     """
     panels = [error_curve(trained.history)]
-    if trained.X.shape[1] == 2 and trained.y.shape[1] == 1:
-        panels.append(decision_boundary(trained.X, trained.y, trained.predict))
+    if trained.X.shape[1] == 2:
+        classes = [] if trained.columns is None else trained.columns.classes
+        panels.append(decision_boundary(trained.X, trained.y, trained.predict, classes))
     return panels
 
 
@@ -149,6 +152,65 @@ def plot_training(trained: Trained, file: str | None = None) -> Any:
     return None
 
 
+def predict_training(trained: Trained, data: Any) -> Matrix:
+    """The output of a trained network for any rows, those of the training or new ones.
+
+    Args:
+        trained: What train returned.
+        data: A matrix, n_samples-by-n_features, as the training was given X. After a training on a table also a
+            data frame with the columns of the table, or the path of a CSV file with them.
+
+    Returns:
+        The output, n_samples-by-n_outputs.
+
+    Raises:
+        InputError: If the rows cannot be used.
+
+    Source:
+        The log, "make predictions on new inputs that it has not seen before".
+
+    Example:
+        >>> from nnref.train import train
+        >>> one = np.array([[1.0]])
+        >>> train(one, one, {"w": 0 * one, "b": 0 * one}, 1, epochs=0, network="neuron").predict([[7.0]])
+        array([[0.5]])
+    """
+    columns = trained.columns
+    if columns is None or not (isinstance(data, str) or hasattr(data, "columns")):
+        return predict_rows(trained, data)
+    if isinstance(data, str):
+        X = read_rows_of(data, columns)
+    else:
+        values = {str(name): frame_values(data[name], columns.levels.get(str(name))) for name in data.columns}
+        X = encode_values(values, list(range(1, len(data) + 1)), columns, "new rows")
+    return trained.network.predict(X, trained.parameters)
+
+
+def frame_values(column: Any, levels: list[str] | None) -> Any:
+    """The values of a column of a data frame, as those of a file would be read.
+
+    Args:
+        column: The column.
+        levels: The levels of the column in the training; none if it was a column of numbers.
+
+    Returns:
+        Numbers, or for a column of levels texts.
+
+    Source:
+        nnref; a truth value is TRUE or True in a file, as the language that wrote it has it.
+
+    Example:
+        >>> frame_values(np.array([True, False]), ["FALSE", "TRUE"])
+        ['TRUE', 'FALSE']
+    """
+    values = np.asarray(column)
+    if levels is None:
+        return values.astype(np.float64) if values.dtype.kind in "fiub" else [str(value) for value in values]
+    texts = [str(value) for value in values]
+    return [text if text in levels else text.upper() for text in texts] if values.dtype.kind == "b" else texts
+
+
 Trained.lines = training_lines
 Trained.summary_lines = summary_lines
 Trained.plot = plot_training
+Trained.predict = predict_training

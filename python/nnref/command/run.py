@@ -30,18 +30,20 @@ from nnref.command.report import (
     error_heading_lines,
     error_line,
     heading_lines,
-    held_back_lines,
+    hint_lines,
     output_lines,
     perceptron_lines,
     predicted_lines,
+    score_lines,
     trace_lines,
 )
 from nnref.files.experiments import Experiment, check_save_folder, read_experiment, read_new_rows, write_experiment
 from nnref.files.saving import check_save_place
-from nnref.files.tables import read_table
+from nnref.files.tables import read_rows_of, read_table, scale_minmax, scale_table
 from nnref.network import Network, Values, choose_network
 from nnref.networks.perceptron import perceptron_forms
 from nnref.random.shuffle import shuffle_rows, shuffle_stream
+from nnref.random.stream import draw_uniform, uniform_stream
 from nnref.random.weights import initialize_weights
 from nnref.train import split_batches, train, train_batch
 
@@ -55,7 +57,7 @@ class Job:
         network: The network to train or to apply.
         X: The input as the network takes it, n_samples-by-n_features.
         X_held_back: The same of the samples that the training does not see; none if there are none.
-        classes: The names of the classes of a table; none if there are none.
+        notes: Lines that say what was made of a table.
         options: Options by name, as read_options returns them.
 
     Returns:
@@ -73,7 +75,7 @@ class Job:
     network: Network
     X: Matrix
     X_held_back: Matrix | None
-    classes: list[str]
+    notes: list[str]
     options: dict[str, Any]
 
 
@@ -90,21 +92,20 @@ def prepare_job(options: dict[str, Any]) -> Job:
         InputError: If what the options name cannot be used.
 
     Source:
-        nnref; a table is trained as the article's network is, unless options say otherwise.
+        nnref; a table is trained as the article's network is, unless options say otherwise, but from weights
+        that fit its number of features.
 
     Example:
         >>> prepare_job({"experiment": "article", "seed": 7}).experiment.title
         'experiment article, weights from seed 7'
     """
-    classes: list[str] = []
+    notes: list[str] = []
     if "data" in options:
-        show_progress(f"reading {options['data']}")
-        table = read_table(options["data"], options["target"], options.get("scale"))
-        show_progress("")
+        table = prepare_table(options)
         title = f"table {options['data']}, target {options['target']}"
         settings: dict[str, Any] = {"learning_rate": 0.1, "epochs": 5000}
-        experiment = Experiment(title, table["X"], table["y"], {}, settings, {})
-        classes = table["classes"]
+        experiment = Experiment(title, table["X"], table["y"], {}, settings, table["held_back"], table["columns"])
+        notes = table["notes"]
     else:
         experiment = read_experiment(options.get("experiment", "article"), options.get("fixture"))
     settings = experiment.settings
@@ -121,7 +122,7 @@ def prepare_job(options: dict[str, Any]) -> Job:
         n_hidden = options.get("hidden_neurons", stored)
         seed = options.get("seed", 0)
         sizes = (experiment.X.shape[1], n_hidden, experiment.y.shape[1])
-        parameters = initialize_weights(name, *sizes, seed)
+        parameters = initialize_weights(name, *sizes, seed, by_inputs=experiment.columns is not None)
         title = f"{experiment.title}, weights from seed {seed}"
         experiment = dataclasses.replace(experiment, title=title, parameters=parameters)
     network = choose_network(
@@ -132,7 +133,56 @@ def prepare_job(options: dict[str, Any]) -> Job:
     )
     X = scale_input(experiment.X, settings)
     X_held_back = scale_input(experiment.held_back["X_held_back"], settings) if experiment.held_back else None
-    return Job(experiment, network, X, X_held_back, classes, options)
+    return Job(experiment, network, X, X_held_back, notes, options)
+
+
+def prepare_table(options: dict[str, Any]) -> dict[str, Any]:
+    r"""A table as the options want it: a share of its rows held back, its features scaled as the others' are.
+
+    Args:
+        options: Options by name, as read_options returns them.
+
+    Returns:
+        By name: X, y, columns, notes, and held_back: X_held_back and y_held_back by name, none if not asked for.
+
+    Raises:
+        InputError: If the table cannot be used.
+
+    Source:
+        nnref; the rows with the smallest draws of the seed's stream are held back.
+
+    Example:
+        >>> import tempfile
+        >>> from pathlib import Path
+        >>> file = tempfile.mkdtemp() + "/table.csv"
+        >>> _ = Path(file).write_text("size,kind\n1.5,a\n0.5,b\n2.5,a\n")
+        >>> prepare_table({"data": file, "target": "kind", "hold_out": 0.4})["held_back"]["X_held_back"]
+        array([[1.5]])
+    """
+    show_progress(f"reading {options['data']}")
+    missing = options.get("missing", "refuse")
+    table = read_table(
+        options["data"], options["target"], None, options.get("drop"), missing, "no_header" not in options
+    )
+    show_progress("")
+    X, y, notes, held_back = table.X, table.y, table.notes, dict[str, Matrix]()
+    if "hold_out" in options:
+        n_samples = len(X)
+        n_held = max(1, int(options["hold_out"] * n_samples + 0.5))
+        if n_held >= n_samples:
+            raise InputError(f"--hold-out: expected at least one of {count_text(n_samples, 'row')} left to train on")
+        draws = draw_uniform(uniform_stream(options.get("seed", 0)), n_samples)["values"]
+        is_held = np.argsort(np.argsort(draws, kind="stable"), kind="stable") < n_held
+        held_back = {"X_held_back": X[is_held], "y_held_back": y[is_held]}
+        X, y = X[~is_held], y[~is_held]
+        notes = [*notes, f"held back: {n_held} of {count_text(n_samples, 'row')}"]
+    columns = table.columns
+    if "scale" in options:
+        scaled = scale_table(dataclasses.replace(table, X=X))
+        X, columns = scaled.X, scaled.columns
+        if held_back:
+            held_back["X_held_back"] = scale_minmax(held_back["X_held_back"], columns.low, columns.high)
+    return {"X": X, "y": y, "columns": columns, "notes": notes, "held_back": held_back}
 
 
 def scale_input(X: Matrix, settings: dict[str, Any]) -> Matrix:
@@ -190,7 +240,7 @@ def run(options: dict[str, Any]) -> None:
         check_plot_file(options["plot"])
         check_save_place(options["plot"])
 
-    if "predict" in options:
+    if "predict" in options and "data" not in options:
         run_predict(job)
     elif job.network.name == "perceptron":
         run_perceptron(job)
@@ -225,9 +275,34 @@ def run_predict(job: Job) -> None:
         0.65712512
         0.75296649
     """
-    X = read_new_rows(job.options["predict"], job.X.shape[1])
-    X = scale_input(X, job.experiment.settings)
-    print_lines(predicted_lines(job.network.predict(X, job.experiment.parameters)))
+    output = job.network.predict(new_rows(job), job.experiment.parameters)
+    print_lines(predicted_lines(output, job.experiment.columns))
+
+
+def new_rows(job: Job) -> Matrix:
+    """The new rows that the options name, as the network takes them.
+
+    Args:
+        job: What the command is to do, as prepare_job returns it.
+
+    Returns:
+        The input, n_samples-by-n_features.
+
+    Raises:
+        InputError: If the rows cannot be used.
+
+    Source:
+        nnref
+
+    Example:
+        >>> from nnref.files.experiments import experiment_folder
+        >>> new_rows(prepare_job({"experiment": "log", "predict": experiment_folder("log") + "/X.csv"})).shape
+        (4, 3)
+    """
+    file, columns = job.options["predict"], job.experiment.columns
+    if columns is not None:
+        return read_rows_of(file, columns)
+    return scale_input(read_new_rows(file, job.X.shape[1]), job.experiment.settings)
 
 
 def run_perceptron(job: Job) -> None:
@@ -325,8 +400,11 @@ def run_train(job: Job) -> None:
             shown = time.monotonic()
             show_progress(progress_line(epoch, epochs, error, shown - start))
 
+    columns = experiment.columns
+    X_new = new_rows(job) if "predict" in options else None
     print_lines(heading_lines(experiment.title, network, X, y, parameters, settings))
-    print_lines(class_lines(options.get("target"), job.classes))
+    if columns is not None:
+        print_lines([*class_lines(columns.target, columns.classes), *job.notes])
     if "trace" in options:
         X_batch, y_batch = first_batch(X, y, settings)
         traced = train_batch(X_batch, y_batch, parameters, settings["learning_rate"], network)
@@ -345,6 +423,7 @@ def run_train(job: Job) -> None:
             network=network,
             shuffle_seed=settings.get("shuffle_seed"),
             shuffled_epochs=settings.get("shuffled_epochs", 0),
+            columns=columns,
         )
     except StoppedError as stopped:
         if "save" not in options:
@@ -356,15 +435,51 @@ def run_train(job: Job) -> None:
             stopped.epoch,
             stopped.parameters,
         ) from None
-    print_lines(["", *output_lines(y, trained.output)])
-    if job.X_held_back is not None:
-        output = trained.predict(job.X_held_back)
-        print_lines(["", *held_back_lines(experiment.held_back["y_held_back"], output)])
-
+    report_training(job, trained.parameters, trained.output, X_new)
     if "save" in options:
         save_training(job, epochs, trained.parameters, trained.history)
     if "plot" in options:
         draw_training(job, trained.parameters, trained.history)
+
+
+def report_training(job: Job, parameters: Values, output: Matrix, X_new: Matrix | None) -> None:
+    """Print what a training gave: the outputs, how many classes are right, and the output for new rows.
+
+    Args:
+        job: What the command is to do, as prepare_job returns it.
+        parameters: The trained weights and biases by name.
+        output: The output that they give, n_samples-by-n_outputs.
+        X_new: New rows as the network takes them; none if there are none.
+
+    Returns:
+        Nothing.
+
+    Source:
+        nnref
+
+    Example:
+        >>> job = prepare_job({"experiment": "neuron"})
+        >>> report_training(job, job.experiment.parameters, np.array([[0.5]]), None)
+        <BLANKLINE>
+        target  output
+        0       0.50000000
+    """
+    experiment, network, columns, X, y = job.experiment, job.network, job.experiment.columns, job.X, job.experiment.y
+    print_lines(["", *output_lines(y, output)])
+    classes = [] if columns is None else columns.classes
+    if classes:
+        print_lines(["", *score_lines("Training rows", y, output, classes)])
+    if columns is not None:
+        print_lines(hint_lines(network, X, parameters, output))
+    if job.X_held_back is not None:
+        output_held_back = network.predict(job.X_held_back, parameters)
+        y_held_back = experiment.held_back["y_held_back"]
+        if classes or columns is None:
+            print_lines(["", *score_lines("Held back", y_held_back, output_held_back, classes)])
+        else:
+            print_lines(["", "Held back:", *output_lines(y_held_back, output_held_back)])
+    if X_new is not None:
+        print_lines(["", *predicted_lines(network.predict(X_new, parameters), columns)])
 
 
 def save_training(job: Job, epoch: int, parameters: Values, history: Matrix) -> None:
@@ -402,7 +517,7 @@ def save_training(job: Job, epoch: int, parameters: Values, history: Matrix) -> 
     if "shuffle_seed" in settings:
         settings["shuffled_epochs"] = settings.get("shuffled_epochs", 0) + epoch
     show_progress(f"saving {folder}")
-    write_experiment(folder, matrices, settings, origin)
+    write_experiment(folder, matrices, settings, origin, experiment.columns)
     show_progress("")
 
 
@@ -431,8 +546,9 @@ def draw_training(job: Job, parameters: Values, history: Matrix) -> None:
     experiment, network, settings = job.experiment, job.network, job.experiment.settings
     X, y = experiment.X, experiment.y
     panels = [error_curve(history)]
-    if X.shape[1] == 2 and y.shape[1] == 1:
-        panels.append(decision_boundary(X, y, lambda X: network.predict(scale_input(X, settings), parameters)))
+    if X.shape[1] == 2:
+        classes = [] if experiment.columns is None else experiment.columns.classes
+        panels.append(decision_boundary(X, y, lambda X: network.predict(scale_input(X, settings), parameters), classes))
     if job.X_held_back is not None and X.shape[1] == 64:
         output = network.predict(job.X_held_back, parameters)
         panels.append(misread_digits(experiment.held_back["X_held_back"], experiment.held_back["y_held_back"], output))

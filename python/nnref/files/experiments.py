@@ -20,6 +20,7 @@ from nnref.checks.inputs import (
 from nnref.files.matrices import cut_rows, read_lines, read_matrix, write_lines, write_matrix
 from nnref.files.numbers import format_number, parse_number
 from nnref.files.saving import read_undisturbed, replace_folder
+from nnref.files.tables import Columns, columns_lines, feature_names, read_columns
 
 DESCRIPTIONS = {
     "X": "input, a row for each sample, a column for each feature",
@@ -189,6 +190,7 @@ class Experiment:
         parameters: Initial weights and biases by name.
         settings: Settings by name; network among them if it is not the article's.
         held_back: X_held_back and y_held_back by name, the samples that its training does not see; none in most.
+        columns: What is remembered of the columns of a table; none if X does not come from a table.
 
     Returns:
         The experiment.
@@ -207,6 +209,7 @@ class Experiment:
     parameters: dict[str, Matrix]
     settings: dict[str, Any]
     held_back: dict[str, Matrix]
+    columns: Columns | None = None
 
 
 def read_experiment(name: str = "article", folder: str | None = None) -> Experiment:
@@ -217,7 +220,7 @@ def read_experiment(name: str = "article", folder: str | None = None) -> Experim
         folder: Path of any folder in the fixture format; if given, the name is not looked up.
 
     Returns:
-        The experiment: title, X, y, parameters, settings and held_back.
+        The experiment: title, X, y, parameters, settings, held_back and columns.
 
     Raises:
         InputError: If a file is missing or wrong, or shapes do not fit.
@@ -245,7 +248,14 @@ def read_experiment(name: str = "article", folder: str | None = None) -> Experim
         check_shapes(NETWORKS[network], matrices, folder)
         held_back = read_held_back(folder, matrices["X"].shape[1], matrices["y"].shape[1])
         X, y = matrices.pop("X"), matrices.pop("y")
-        return Experiment(title, X, y, matrices, settings, held_back)
+        columns = None
+        if os.path.exists(f"{folder}/columns.csv"):
+            columns = read_columns(f"{folder}/columns.csv")
+            n_features = len(feature_names(columns))
+            if n_features != X.shape[1]:
+                found = f"expected a row for each column of X ({X.shape[1]}), found {n_features}"
+                raise InputError(f"{folder}/columns.csv: {found}")
+        return Experiment(title, X, y, matrices, settings, held_back, columns)
 
     experiment: Experiment = read_undisturbed(folder.rstrip("/") or "/", read)
     return experiment
@@ -342,13 +352,19 @@ def check_save_folder(folder: str) -> None:
         if not os.path.lexists(folder):  # who may not look into the folder above cannot write there either
             return
         raise InputError(f"{folder}: cannot be read") from None
-    ours = [f"{name}.csv" for name in ["settings", *DESCRIPTIONS]]
+    ours = [f"{name}.csv" for name in ["settings", "columns", *DESCRIPTIONS]]
     others = [name for name in files if name not in ours or os.path.isdir(f"{folder}/{name}")]
     if files and ("settings.csv" not in files or others):
         raise InputError(f"{folder}: expected an empty folder, or one that nnref saved, found other files")
 
 
-def write_experiment(folder: str, matrices: dict[str, Matrix], settings: dict[str, Any], origin: list[str]) -> None:
+def write_experiment(
+    folder: str,
+    matrices: dict[str, Matrix],
+    settings: dict[str, Any],
+    origin: list[str],
+    columns: Columns | None = None,
+) -> None:
     """Write an experiment, or the result of one, so that it can be read as an experiment again.
 
     Args:
@@ -356,6 +372,7 @@ def write_experiment(folder: str, matrices: dict[str, Matrix], settings: dict[st
         matrices: X, y and the parameters, and any others, by name.
         settings: Settings by name.
         origin: Where the matrices come from: lines for the header of each file.
+        columns: What is to be remembered of the columns of a table, if X comes from one.
 
     Returns:
         Nothing.
@@ -382,6 +399,10 @@ def write_experiment(folder: str, matrices: dict[str, Matrix], settings: dict[st
         for name, matrix in matrices.items():
             write_matrix(matrix, f"{new}/{name}.csv", [f"{name}: {DESCRIPTIONS[name]}", *origin])
         write_settings(settings, f"{new}/settings.csv", ["settings: name,value", *origin])
+        if columns is not None:
+            comments = ["columns: what it is,its name,its level,its smallest value,its largest", *origin]
+            lines = ["# " + escape_controls(line) for line in comments]
+            write_lines(lines + columns_lines(columns), f"{new}/columns.csv")
 
     try:
         replace_folder(os.path.realpath(folder), write, check=lambda: check_save_folder(folder))

@@ -22,8 +22,8 @@ test_that("every panel is drawn, one beside the other", {
   digits <- diag(10)[rep(1:10, 3), ]
   panels <- list(
     error_curve(history),
-    decision_boundary(corners, y, function(X) X[, 1, drop = FALSE]),
-    decision_boundary(corners, y, function(X) 0 * X[, 1, drop = FALSE]),
+    decision_boundary(corners, y, function(X) X[, 1, drop = FALSE], character()),
+    decision_boundary(corners, y, function(X) 0 * X[, 1, drop = FALSE], character()),
     misread_digits(images, digits, digits),
     misread_digits(images, digits, digits[c(2:30, 1), ]),
     perceptron_line(corners, y, weights = cbind(c(2, 3)), bias = cbind(-4)),

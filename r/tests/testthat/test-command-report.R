@@ -74,7 +74,7 @@ test_that("the heading of another network names it", {
 
 test_that("held-back samples are counted by class", {
   expect_identical(
-    held_back_lines(cbind(c(1, 0, 1)), cbind(c(0.9, 0.2, 0.4))),
+    score_lines("Held back", cbind(c(1, 0, 1)), cbind(c(0.9, 0.2, 0.4)), character()),
     c(
       "Held back: 2 of 3 samples right, 66.7 percent",
       "true class in rows, predicted class in columns",

@@ -74,7 +74,7 @@ test_that("every experiment runs, draws its picture and predicts", {
 })
 
 test_that("what is no option is refused in one line with status 2", {
-  refuse_command("'--epohcs': no such option; --help lists them", "--epohcs", "5")
+  refuse_command("'--epohcs': no such option; did you mean --epochs?", "--epohcs", "5")
   refuse_command("'article': no such option; --help lists them", "article")
   refuse_command("--epochs: expected a value, N", "--epochs")
   refuse_command("--epochs: expected a value, N", "--epochs", "--trace")

@@ -16,3 +16,12 @@ test_that("each network gets its own matrices, from one draw after the other", {
   }
   expect_identical(dim(initialize_weights("neuron", 4, 3, 1, seed = 1)$w), c(4L, 1L))
 })
+
+test_that("weights by inputs lie within one over the square root of their number, and biases are 0", {
+  drawn <- initialize_weights("article", 9, 4, 2, seed = 7, by_inputs = TRUE)
+  plain <- initialize_weights("article", 9, 4, 2, seed = 7)
+  expect_identical(drawn$wh, (2 * plain$wh - 1) / 3)
+  expect_identical(drawn$wout, (2 * plain$wout - 1) / 2)
+  expect_identical(drawn$bh, matrix(0, 1, 4))
+  expect_identical(drawn$bout, matrix(0, 1, 2))
+})
