@@ -17,6 +17,7 @@ from nnref.backward import backward
 from nnref.checks.errors import InputError, StoppedError
 from nnref.command import results as _results  # noqa: F401  # how a training is printed and drawn
 from nnref.command.report import VERSION
+from nnref.exercises.check import check
 from nnref.files.experiments import read_experiment, write_experiment
 from nnref.files.matrices import read_matrix, write_matrix
 from nnref.files.tables import encode_target, read_table, scale_minmax
@@ -47,6 +48,7 @@ __all__ = [
     "__version__",
     "backward",
     "binary_cross_entropy",
+    "check",
     "choose_network",
     "confusion_matrix",
     "derivatives_hyperbolic_tangent",
