@@ -99,12 +99,12 @@ def test_a_session_from_the_blank_file_to_all_right(command: str, tmp_path: Path
                 head, body = text[:start], text[start:]
                 pattern = r"    return .*?(?=  # shaped)" if index == 0 else r"  \S[^#\n]*(?= # shaped)"
                 indent = "    return " if index == 0 else "  "
-                text = head + re.sub(pattern, lambda _, code=codes[index], i=indent: i + code, body, count=1)
+                text = head + re.sub(pattern, indent + codes[index], body, count=1)
             else:
                 arrow = "=" if index == 0 else "<-"
                 text = re.sub(
                     rf"^( +{name} {arrow} ).*?( +# \()",
-                    lambda m, code=codes[index]: m[1] + code + m[2], text, count=1, flags=re.M,
+                    rf"\g<1>{codes[index]}\g<2>", text, count=1, flags=re.M,
                 )  # fmt: skip
         (tmp_path / file).write_text(text)
         checked = run(command, "--check", file, cwd=tmp_path)
@@ -125,8 +125,8 @@ def test_both_say_the_same_of_the_same_mistake(tmp_path: Path) -> None:
             same = [re.sub(r"\(\[.*?\]\)|mine\.\w+|line \d+:.*", "", line).replace(" <- ", " = ") for line in lines]
             said[command, *hint] = [line.rstrip() for line in same]
             assert len(lines) > 18
-    for hint in ((), ("--hint", "1"), ("--hint", "2"), ("--hint", "3"), ("--verbose",)):
-        assert said["Python", *hint] == said["R", *hint]
+    for tried in ((), ("--hint", "1"), ("--hint", "2"), ("--hint", "3"), ("--verbose",)):
+        assert said["Python", *tried] == said["R", *tried]
     assert said["Python", "--hint", "1"][-1] == "d_output, step 7: look for an operand."
     assert said["Python", "--hint", "3"][-1] == "  The line: d_output = E * slope_output_layer"
     assert "  E:" in said["Python", "--verbose"]
