@@ -123,6 +123,7 @@ file_lines <- function(changes, train = FALSE) {
 #' cut_function(forward, function(name) "TODO", "forward")[1:2]
 #' @noRd
 cut_function <- function(core, code, name) {
+  core <- if (is.null(environment(core)$bare)) core else environment(core)$bare # what stands behind the door
   arguments <- formals(core)
   arguments <- names(arguments)[vapply(arguments, identical, NA, quote(expr = ))]
   source <- as.character(attr(core, "srcref"))
