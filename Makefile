@@ -1,13 +1,13 @@
 # The commands of this project. Each sets up what it needs, once.
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help train test test-fast published parity bench fixtures lesson lesson-shots mistakes check-class mutants fuzz environments docs format lint lock clean setup-train setup-test setup-environments
+.PHONY: documents help train test test-fast published parity bench fixtures lesson lesson-shots mistakes check-class mutants fuzz environments docs format lint lock clean setup-train setup-test setup-environments
 
 PYTEST_ARGS ?=
 pytest = .venv/bin/python -m pytest -c python/pyproject.toml --rootdir=. -n auto --maxprocesses=4 --dist=loadfile tests python/nnref
 export PYTHON ?= python3
 # The tools among the tests use each other's rooms
-tool = PYTHONPATH=tests:tests/parity:tests/commands:tests/hard_use .venv/bin/python
+tool = PYTHONPATH=.:tests:tests/parity:tests/commands:tests/hard_use .venv/bin/python
 ruff = .venv/bin/ruff --config python/pyproject.toml
 uv_version = 0.13.9
 mutmut_version = 3.8.1
@@ -45,6 +45,9 @@ lesson: setup-test ## build the lesson, build/lesson/index.html (LESSON_ARGS="--
 
 lesson-shots: lesson ## screenshots of each step of the lesson: light, dark, narrow, and the printed sheets
 	@$(tool) -m lesson.shots $(SHOTS_ARGS)
+
+documents: setup-test ## documents for a class, executed in both languages: build/documents/ (side by side, slides, sheets, notebooks)
+	@$(tool) -m lesson.documents.build
 
 environments: setup-environments ## show on which Pythons, NumPys, R, BLAS, locales and paths it runs (takes long; ROWS="locales blas")
 	@$(install_uv)
@@ -84,7 +87,7 @@ format: setup-test ## format both languages
 lint: setup-test ## check the format, style and types of both languages
 	$(ruff) format --check
 	$(ruff) check
-	.venv/bin/python -m mypy --config-file python/pyproject.toml python/nnref tests
+	.venv/bin/python -m mypy --config-file python/pyproject.toml python/nnref tests lesson
 	.venv/bin/air format --check r
 	.venv/bin/jarl check r
 

@@ -1,0 +1,1 @@
+"""What teaches: the lesson, the documents, the site."""
