@@ -48,6 +48,7 @@ function drawListing() {
   one("[data-batch]").hidden = engine.batches < 2;
   one("[data-batch]").textContent = `An epoch of this training has ${engine.batches} updates, one for each batch of samples. Shown is the first of them.`;
 }
+const afterRender = []; // what else is drawn when something has changed
 function render() {
   document.documentElement.dataset.order = state.order;
   sources = new Set(sourcesOf(parseCell(state.cell)).map(cellName));
@@ -65,6 +66,7 @@ function render() {
   drawSheet();
   drawCurve();
   drawBar();
+  afterRender.forEach((each) => each());
 }
 
 // One sentence for a screen reader.
