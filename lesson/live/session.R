@@ -318,7 +318,7 @@ answer <- function(request) {
       }
     )
   )
-  c(lines, if (length(printed) > 0) paste("printed", utils::head(printed, MOST_PRINTED)))
+  as.character(c(lines, if (length(printed) > 0) paste("printed", utils::head(printed, MOST_PRINTED))))
 }
 
 # The same, and may raise.

@@ -52,7 +52,7 @@ class R {
   }
   async start() {
     const [{ WebR, ChannelType }, sources] = await Promise.all([
-      import(at("engines/r/webr.mjs")),
+      import(at("engines/r/webr.js")),
       fetch(at("nnref-r.txt")).then((answer) => answer.text()),
     ]);
     this.webr = new WebR({ baseUrl: at("engines/r/"), channelType: ChannelType.PostMessage, interactive: false });

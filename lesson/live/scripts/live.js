@@ -147,7 +147,7 @@ export async function start(page) {
   const total = { python: 0, r: 0 };
   for (const [path, { bytes }] of Object.entries(manifest.files)) {
     const part = path.split("/");
-    if (part[1] === "engines" && !/LICENSE|libRlapack|webr\.mjs|webr-worker\.js$|pyodide\.mjs|asm\.mjs/.test(path)) total[part[2]] += bytes;
+    if (part[1] === "engines" && !/LICENSE|libRlapack|webr\.js|webr-worker\.js$|pyodide\.mjs|asm\.mjs/.test(path)) total[part[2]] += bytes;
   }
   const channel = new BroadcastChannel("nnref-live");
   const megabytes = (bytes) => (bytes / 1e6).toFixed(1);

@@ -11,7 +11,7 @@ async function start() {
   python.globals.set("sources", await sources);
   python.runPython(`
 import os, sys
-for part in sources.split("@@ ")[1:]:
+for part in ("\\n" + sources).split("\\n@@ ")[1:]:
     path, _, text = part.partition("\\n")
     os.makedirs(os.path.dirname("/nnref/" + path), exist_ok=True)
     with open("/nnref/" + path, "w") as file:
@@ -25,7 +25,7 @@ import lesson_live_session
 }
 
 const started = start();
-started.then(() => self.postMessage({ ready: true }), (problem) => self.postMessage({ failed: String(problem.message ?? problem) }));
+started.then(() => self.postMessage({ ready: true }), (problem) => self.postMessage({ failed: String(problem.message ?? problem).trim().split("\n").at(-1) }));
 self.onmessage = async ({ data: { id, request, file } }) => {
   const python = await started;
   if (file) {

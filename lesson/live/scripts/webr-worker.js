@@ -1,6 +1,6 @@
 // webR starts this worker. It sets up what counts and unpacks, and goes on to webR's own.
 importScripts("../../packed.js");
-self.countAndUnpack("r", ["r/R.wasm", "r/libRblas.so", "r/libRlapack.so"]);
+self.countAndUnpack("r", ["r/R.wasm", "r/libRblas.so"]);
 // Scripts are loaded at once or not at all, so the packed ones are unpacked first; messages wait for that.
 const waiting = [];
 const keep = (event) => waiting.push(event);
