@@ -1,7 +1,7 @@
 # The commands of this project. Each sets up what it needs, once.
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: documents help train test test-fast published parity bench fixtures lesson lesson-shots mistakes check-class mutants fuzz environments docs format lint lock clean setup-train setup-test setup-environments
+.PHONY: documents help train test test-fast published parity bench fixtures lesson live lesson-shots mistakes check-class mutants fuzz environments docs format lint lock clean setup-train setup-test setup-environments
 
 PYTEST_ARGS ?=
 pytest = .venv/bin/python -m pytest -c python/pyproject.toml --rootdir=. -n auto --maxprocesses=4 --dist=loadfile tests python/nnref
@@ -40,8 +40,11 @@ fixtures: setup-test ## write fixtures/ anew
 	$(tool) tests/parity/make_fixtures.py
 	$(tool) tests/parity/errata.py
 
-lesson: setup-test ## build the lesson, build/lesson/index.html (LESSON_ARGS="--fixture DIR" for an experiment of your own)
+lesson: setup-test ## build the lesson, build/lesson/index.html (LESSON_ARGS="--data mine.csv --target kind" for a table of your own)
 	@$(tool) -m lesson.build $(LESSON_ARGS)
+
+live: setup-test ## the lesson with R and Python in the browser: build/live, served on this machine (LIVE_ARGS=--build-only)
+	@$(tool) -m lesson.live $(LIVE_ARGS)
 
 lesson-shots: lesson ## screenshots of each step of the lesson: light, dark, narrow, and the printed sheets
 	@$(tool) -m lesson.shots $(SHOTS_ARGS)
@@ -100,7 +103,7 @@ lock: ## write the lock files from the .in files beside them (LOCK_ARGS=--upgrad
 
 clean: ## remove all that these commands made, except the system's packages
 	rm -rf .venv build python/build python/*.egg-info .pytest_cache .mypy_cache .ruff_cache python/.mypy_cache .hypothesis *.Rcheck nnref_*.tar.gz
-	find python tests -name __pycache__ -prune -exec rm -rf {} +
+	find python tests lesson -name __pycache__ -prune -exec rm -rf {} +
 
 setup-train:
 	@.ci/setup train

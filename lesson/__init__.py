@@ -1,1 +1,1 @@
-"""What teaches: the lesson, the documents, the site."""
+"""What teaches: the lesson, live or recorded, the documents, the site."""

@@ -9,6 +9,7 @@ import jupyter_client.kernelspec
 import nbclient
 import nbformat
 import pytest
+
 from lesson.documents.build import FORMS, executed_chapters, write_all
 from lesson.documents.execute import ROOT, disagreements, environment
 from lesson.documents.text import Chapter, TextError, read_chapter, read_chapters

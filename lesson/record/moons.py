@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from lesson.record import record_boundary
-from lesson.runs import matrices_of, r_started, read_record
+from lesson.record.record import record_boundary
+from lesson.record.runs import matrices_of, r_started, read_record
 from lesson.sources import ROOT
 from nnref import read_experiment, write_matrix
 

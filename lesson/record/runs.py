@@ -23,15 +23,20 @@ def r_started(script: str, *arguments: str) -> Iterator[Callable[[], list[str]]]
     """Start an R script of the lesson; what comes back waits for it and returns the lines that it has written."""
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "out.txt"
-        process = subprocess.Popen(["Rscript", "--vanilla", str(HERE / script), str(FILES["r"]), str(out), *arguments])
+        command = ["Rscript", "--vanilla", str(HERE / script), str(FILES["r"]), str(out), *arguments]
+        with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
 
-        def lines() -> list[str]:
-            if process.wait() != 0:
-                raise LessonError(f"{script} {arguments[0]}: expected it to run, but R ended with {process.returncode}")
-            return read_lines(str(out))
+            def lines() -> list[str]:
+                said = " ".join(process.communicate()[1].split())
+                if process.returncode != 0:
+                    raise LessonError(f"{script} {arguments[0]}: expected R to run it, but it said: {said}")
+                return read_lines(str(out))
 
-        yield lines
-        process.wait()
+            try:
+                yield lines
+            finally:
+                if process.poll() is None:
+                    process.kill()
 
 
 def read_record(lines: list[str]) -> tuple[dict[int, Trace], list[tuple[int, str]]]:

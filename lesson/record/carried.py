@@ -73,8 +73,8 @@ def called(function: str, a: Spread) -> Spread:
     return spreads[function]
 
 
-def bounds_of(key: str, tree: Tree, python: Values, r: Values) -> list[list[tuple[Fraction, Fraction]]]:
-    """The bound of each cell of a quantity: what its own rounding may add, and what its inputs carry in."""
+def bounds_of(key: str, tree: Tree, python: Values, r: Values, window: int) -> list[list[tuple[Fraction, Fraction]]]:
+    """The bound of each cell of a quantity that is shown: what its own rounding may add, what its inputs carry in."""
     stage = STAGE[key]
     larger = {name: np.maximum(abs(A), abs(r[name])) if isinstance(A, np.ndarray) else A for name, A in python.items()}
     shape = python[key].shape
@@ -91,7 +91,7 @@ def bounds_of(key: str, tree: Tree, python: Values, r: Values) -> list[list[tupl
             return 2 * Fraction(gamma_of(found.roundings)) * found.size, found.carried
         return Fraction(own[i, j]), found.carried
 
-    return [[cell(i, j) for j in range(shape[1])] for i in range(shape[0])]
+    return [[cell(i, j) for j in range(min(window, shape[1]))] for i in range(min(window, shape[0]))]
 
 
 def short(bound: Fraction) -> str:

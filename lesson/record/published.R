@@ -10,7 +10,7 @@ published_biases <- function(matrices) {
 }
 
 # One pass of its loop, in its order, with its names where they differ only in spelling.
-published_epoch <- function(X, y, parameters, learning_rate, arithmetic, hidden_activation) {
+published_epoch <- function(X, y, parameters, learning_rate) {
   wh <- parameters$wh
   bh <- parameters$bh
   wout <- parameters$wout
