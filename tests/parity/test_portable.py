@@ -22,6 +22,7 @@ from bridge import ENVIRONMENT, ROOT
 from commands import COMMANDS, run
 from languages import LANGUAGES, PARAMETERS, R_LANGUAGE, Language, same
 from networks import NAMED, drawn_networks, values
+from nnref.arithmetic import portable
 from nnref.arithmetic.portable import POWERS_OF_TWO, portable_exp, portable_log1p, portable_tanh
 from nnref.files.experiments import experiments_folder, read_experiment
 from nnref.files.matrices import cut_rows, read_lines, read_matrix
@@ -413,6 +414,26 @@ def test_the_table_of_exp_holds_powers_of_two_to_twice_the_digits(language: Lang
             for k in range(-1011, 1012):
                 entry = 32 * (k + 1011) + i
                 assert (high[entry], low[entry]) == (math.ldexp(nearest, k), math.ldexp(rest, k))
+
+
+class CountedIn32Bits(np.ndarray[Any, Any]):
+    """A table that is looked up as on a machine whose addresses have 32 bits: there `take` refuses wider indices."""
+
+    def take(self, indices: Any, *arguments: Any, **named: Any) -> Any:
+        """What NumPy's own does, if the indices are such."""
+        assert np.can_cast(indices.dtype, np.intp, "safe"), f"cannot cast {indices.dtype} to {np.intp} safely"
+        return super().take(indices, *arguments, **named)
+
+
+@pytest.mark.parametrize("name", [*arguments_of_exp(), "special"])
+def test_exp_has_equal_bits_where_addresses_have_32_bits(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    x = row((arguments_of_exp() | {"special": SPECIAL[0]})[name])
+    with np.errstate(all="ignore"):
+        expected = portable_exp(x)
+        for table in ["EXP_HIGH", "EXP_LOW"]:
+            monkeypatch.setattr(portable, table, getattr(portable, table).view(CountedIn32Bits))
+        monkeypatch.setattr(np, "intp", np.int32)
+        assert equal_or_both_nan(np.asarray(portable_exp(x)), expected)
 
 
 # ---- Whole experiments, and other machines ----

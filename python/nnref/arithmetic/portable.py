@@ -371,7 +371,7 @@ def portable_exp(A: Matrix) -> Matrix:
     x = np.minimum(np.maximum(A, -746), 710) if extreme else A  # beyond, it is 0 or infinite all the same
     j = x * EXP_STEPS
     j += WHOLE
-    index = j.view(np.int64) + EXP_0
+    index = (j.view(np.int64) + EXP_0).astype(np.intp, copy=False)  # as NumPy counts: in 32 bits on some machines
     j -= WHOLE
     r = x - j * EXP_STEP_HIGH
     r -= j * EXP_STEP_LOW
