@@ -24,6 +24,7 @@ OPTIONS <- list(
   `--checkpoint-every` = c("N", "with --save: save each N epochs, so that --fixture can go on"),
   `--plot` = c("FILE", "draw the error curve and the result: PNG, SVG or PDF, by the ending"),
   `--predict` = c("FILE", "print the output for the rows of FILE; --data: after the training"),
+  `--self-test` = c("", "compute what is stored anew: portable, the same bits here as everywhere?"),
   `--version` = c("", "print the version"),
   `--help` = c("", "print this help")
 )

@@ -146,7 +146,7 @@ scale_input <- function(X, settings) {
 #' Train and report, as the options say.
 #'
 #' @param options Options by name, as read_options returns them.
-#' @return Nothing.
+#' @return The exit status: 0, or 1 for a self-test that found a difference.
 #' @section Errors:
 #' InputError: If what the options name cannot be used.
 #' @source nnref
@@ -155,10 +155,17 @@ scale_input <- function(X, settings) {
 #' @noRd
 run <- function(options) {
   if (!is.null(options$help)) {
-    return(print_lines(help_lines()))
+    print_lines(help_lines())
+    return(0)
   }
   if (!is.null(options$version)) {
-    return(print_lines(paste("nnref", VERSION)))
+    print_lines(paste("nnref", VERSION))
+    return(0)
+  }
+  if (!is.null(options$self_test)) {
+    tested <- self_test()
+    print_lines(tested$lines)
+    return(if (tested$same) 0 else 1)
   }
 
   job <- prepare_job(options)
@@ -178,6 +185,7 @@ run <- function(options) {
   } else {
     run_train(job)
   }
+  0
 }
 
 #' Print the output for new rows.
@@ -483,8 +491,8 @@ print_lines <- function(lines) {
 #' The command: read options, run, and say what is wrong in one line if something is.
 #'
 #' @param arguments The arguments of the command; those of this process if not given.
-#' @return The exit status: 0 if all went well, 2 for input that cannot be used or output that cannot be written,
-#'   3 for a training that diverged, 130 for an interrupt.
+#' @return The exit status: 0 if all went well, 1 for a self-test that found a difference, 2 for input that cannot be
+#'   used or output that cannot be written, 3 for a training that diverged, 130 for an interrupt.
 #' @source nnref
 #' @examples
 #' main("--version")
@@ -499,8 +507,7 @@ main <- function(arguments = commandArgs(trailingOnly = TRUE)) {
   }
   ended <- tryCatch(
     {
-      run(read_options(arguments))
-      list(status = 0)
+      list(status = run(read_options(arguments)))
     },
     InputError = function(problem) list(status = 2, line = problem$message),
     StoppedError = function(stopped) list(status = stopped$status, line = stopped$message),
@@ -509,11 +516,11 @@ main <- function(arguments = commandArgs(trailingOnly = TRUE)) {
   if (!is.null(output)) {
     sink()
     is_lost <- close(output) != 0
-    if (ended$status == 0 && is_lost) {
+    if (is.null(ended$line) && is_lost) {
       ended <- list(status = 2, line = "standard output: cannot be written")
     }
   }
-  if (ended$status != 0) {
+  if (!is.null(ended$line)) {
     show_progress("")
     line <- escape_controls(paste("nnref:", ended$line))
     try(writeLines(line, stderr(), useBytes = TRUE), silent = TRUE) # the status says it too

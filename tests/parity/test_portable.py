@@ -3,6 +3,7 @@
 import filecmp
 import hashlib
 import math
+import operator
 import subprocess
 import sys
 from collections.abc import Callable
@@ -22,14 +23,17 @@ from bridge import ENVIRONMENT, ROOT
 from commands import COMMANDS, run
 from languages import LANGUAGES, PARAMETERS, R_LANGUAGE, Language, same
 from networks import NAMED, drawn_networks, values
+from nnref import InputError, choose_network, network
 from nnref.arithmetic import portable
-from nnref.arithmetic.portable import POWERS_OF_TWO, portable_exp, portable_log1p, portable_tanh
+from nnref.arithmetic.portable import POWERS_OF_TWO, TWICE, portable_exp, portable_log1p, portable_tanh
+from nnref.command import self_test
 from nnref.files.experiments import experiments_folder, read_experiment
 from nnref.files.matrices import cut_rows, read_lines, read_matrix
 from portable_results import digest, portable_results
 from stages import parameters_of
 
 EXPERIMENTS = sorted(file.parent.parent.name for file in Path(experiments_folder()).glob("*/expected/portable.csv"))
+OPERATIONS: list[Callable[[Fraction, Fraction], Fraction]] = [operator.add, operator.mul, operator.truediv]
 LONG = {"moons", "blobs", "digits"}
 
 
@@ -434,6 +438,34 @@ def test_exp_has_equal_bits_where_addresses_have_32_bits(name: str, monkeypatch:
             monkeypatch.setattr(portable, table, getattr(portable, table).view(CountedIn32Bits))
         monkeypatch.setattr(np, "intp", np.int32)
         assert equal_or_both_nan(np.asarray(portable_exp(x)), expected)
+
+
+def rounded(x: Fraction, bits: int) -> Fraction:
+    """A number from 1 to 4, rounded to so many bits, ties to even."""
+    unit = Fraction(2 if x >= 2 else 1, 2 ** (bits - 1))
+    return round(x / unit) * unit
+
+
+def test_the_probe_of_rounding_would_notice_x87_registers() -> None:
+    results = [operation(Fraction(x), Fraction(y)) for operation, (x, y, _) in zip(OPERATIONS, TWICE, strict=True)]
+    assert [rounded(x, 53) for x in results] == [Fraction(x) for x in TWICE[:, 2]]
+    assert [rounded(rounded(x, 64), 53) == Fraction(y) for x, y in zip(results, TWICE[:, 2], strict=True)] == [
+        False
+    ] * 3
+    for language in LANGUAGES:
+        assert language.call("rounds_once")
+        assert same(np.array(language.get("TWICE")).reshape(3, 3), TWICE)
+
+
+def test_a_machine_that_rounds_twice_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(network, "rounds_once", lambda: False)
+    monkeypatch.setattr(self_test, "rounds_once", lambda: False)
+    line = "arithmetic: expected native, since this machine rounds results twice, found portable"
+    with pytest.raises(InputError, match=line):
+        choose_network("article", "portable")
+    assert choose_network("article").arithmetic.name == "native"
+    twice = "portable arithmetic: this machine rounds results twice, as x87 registers do"
+    assert self_test.self_test() == {"same": False, "lines": [twice]}
 
 
 # ---- Whole experiments, and other machines ----

@@ -33,6 +33,7 @@ OPTIONS = {
     "--checkpoint-every": ("N", "with --save: save each N epochs, so that --fixture can go on"),
     "--plot": ("FILE", "draw the error curve and the result: PNG, SVG or PDF, by the ending"),
     "--predict": ("FILE", "print the output for the rows of FILE; --data: after the training"),
+    "--self-test": ("", "compute what is stored anew: portable, the same bits here as everywhere?"),
     "--version": ("", "print the version"),
     "--help": ("", "print this help"),
 }

@@ -37,6 +37,7 @@ from nnref.command.report import (
     score_lines,
     trace_lines,
 )
+from nnref.command.self_test import self_test
 from nnref.files.experiments import Experiment, check_save_folder, read_experiment, read_new_rows, write_experiment
 from nnref.files.saving import check_save_place
 from nnref.files.tables import read_rows_of, read_table, scale_minmax, scale_table
@@ -206,14 +207,14 @@ def scale_input(X: Matrix, settings: dict[str, Any]) -> Matrix:
     return X if divisor is None else X / divisor
 
 
-def run(options: dict[str, Any]) -> None:
+def run(options: dict[str, Any]) -> int:
     """Train and report, as the options say.
 
     Args:
         options: Options by name, as read_options returns them.
 
     Returns:
-        Nothing.
+        The exit status: 0, or 1 for a self-test that found a difference.
 
     Raises:
         InputError: If what the options name cannot be used.
@@ -224,13 +225,18 @@ def run(options: dict[str, Any]) -> None:
     Example:
         >>> run({"version": True})
         nnref 2.0.0.dev
+        0
     """
     if "help" in options:
         print_lines(help_lines())
-        return
+        return 0
     if "version" in options:
         print_lines([f"nnref {VERSION}"])
-        return
+        return 0
+    if "self_test" in options:
+        tested = self_test()
+        print_lines(tested["lines"])
+        return 0 if tested["same"] else 1
 
     job = prepare_job(options)
     if "save" in options:
@@ -246,6 +252,7 @@ def run(options: dict[str, Any]) -> None:
         run_perceptron(job)
     else:
         run_train(job)
+    return 0
 
 
 def run_predict(job: Job) -> None:
@@ -614,8 +621,8 @@ def main(arguments: list[str] | None = None) -> int:
         arguments: The arguments of the command; those of this process if not given.
 
     Returns:
-        The exit status: 0 if all went well, 2 for input that cannot be used or output that cannot be written,
-        3 for a training that diverged, 130 for an interrupt.
+        The exit status: 0 if all went well, 1 for a self-test that found a difference, 2 for input that cannot be
+        used or output that cannot be written, 3 for a training that diverged, 130 for an interrupt.
 
     Source:
         nnref
@@ -633,7 +640,7 @@ def main(arguments: list[str] | None = None) -> int:
     status, line = 0, ""
     try:
         with np.errstate(all="ignore"):
-            run(read_options(sys.argv[1:] if arguments is None else arguments))
+            status = run(read_options(sys.argv[1:] if arguments is None else arguments))
         if sys.stdout is None:
             status, line = 2, "standard output: cannot be written"
     except InputError as problem:
@@ -642,7 +649,7 @@ def main(arguments: list[str] | None = None) -> int:
         status, line = stopped.status, str(stopped)
     except KeyboardInterrupt:
         status, line = 130, "interrupted"
-    if status != 0:
+    if line:
         try:
             show_progress("")
             print(escape_controls(f"nnref: {line}"), file=sys.stderr)
