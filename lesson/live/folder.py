@@ -126,7 +126,7 @@ def write_files(folder: Path, arguments: list[str]) -> None:
     manifest = {
         **versions,
         "build": version,
-        "bytes": sum(int(file["bytes"]) for file in files.values()),
+        "bytes": sum(int(str(file["bytes"])) for file in files.values()),
         "files": files,
     }
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n")

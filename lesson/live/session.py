@@ -186,7 +186,7 @@ def one_update(
 def advance(session: Session, wanted: list[int], marks: list[int], done: int) -> list[str]:
     """Train until so many epochs are done.
 
-    Of each epoch wanted tell every named quantity, from its first batch; of each marked one the error before its update.
+    Of each epoch wanted tell every named quantity, from its first batch; of each marked one the error before it.
     """
     lines: list[str] = []
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from nnref.activations import Activation, hidden_activations
 from nnref.arithmetic.native import Arithmetic, Matrix
-from nnref.arithmetic.portable import arithmetics
+from nnref.arithmetic.portable import arithmetics, rounds_once
 from nnref.backward import backward
+from nnref.checks.errors import InputError
 from nnref.checks.inputs import NETWORKS, choose
 from nnref.forward import forward
 from nnref.losses import ErrorMeasure, error_measures, half_squared_error
@@ -143,7 +144,8 @@ def choose_network(
         The network.
 
     Raises:
-        InputError: If there is no such network, arithmetic, activation or measure.
+        InputError: If there is no such network, arithmetic, activation or measure, or if arithmetic cannot be
+            portable on this machine.
 
     Source:
         nnref; here, at the door, names become what they stand for.
@@ -156,6 +158,8 @@ def choose_network(
         return network
     make = choose(network, {name: networks[name] for name in NETWORKS}, "network")
     chosen_arithmetic = choose(arithmetic, arithmetics, "arithmetic")
+    if chosen_arithmetic.name == "portable" and not rounds_once():
+        raise InputError("arithmetic: expected native, since this machine rounds results twice, found portable")
     chosen_activation = choose(hidden_activation, hidden_activations, "hidden_activation")
     chosen_measure = None if error_measure is None else choose(error_measure, error_measures, "error_measure")
     chosen: Network = make(chosen_arithmetic, chosen_activation, chosen_measure)

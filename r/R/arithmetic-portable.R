@@ -104,6 +104,34 @@ LOG_COEFFICIENTS <- 2 / (2 * 1:16 + 1)
 # A step of fold, for 1 to 128 rows, as a matrix to multiply by: each sum has one term that is not 0, or two
 delayedAssign("FOLDS", lapply(1:128, function(k) cbind(diag(k - k %/% 2), diag(1, k - k %/% 2, k %/% 2))))
 
+# Pairs of numbers, and their sum, product and quotient; to 64 bits first and then to 53, each would be rounded to
+# another double
+TWICE <- rbind(
+  c(0x1p+0, 0x1.002p-53, 0x1.0000000000001p+0),
+  c(0x1.553cc14478675p+0, 0x1.fe90499f131f9p+0, 0x1.5447aeaabddbdp+1),
+  c(0x1.4243f0888b9f6p+0, 0x1.3191ae1c54835p+0, 0x1.0dfce4dcdf691p+0)
+)
+
+#' Whether this machine rounds each result once, as IEEE 754 asks; the x87 registers of old processors do it twice.
+#'
+#' @return Whether a sum, a product and a quotient come out right, alone and in company.
+#' @source fixtures/PORTABLE.md; D. Monniaux, "The pitfalls of verifying floating-point computations", 2008.
+#' @examples
+#' rounds_once()
+#' @noRd
+rounds_once <- function() {
+  for (count in c(1, 64)) {
+    # many at once may be computed in other registers
+    x <- matrix(TWICE[, 1], 3, count)
+    y <- matrix(TWICE[, 2], 3, count)
+    found <- rbind(x[1, ] + y[1, ], x[2, ] * y[2, ], x[3, ] / y[3, ])
+    if (any(found != TWICE[, 3])) {
+      return(FALSE)
+    }
+  }
+  TRUE
+}
+
 #' Add up the rows: the last half of them is added to the first half, until one is left.
 #'
 #' @param A Any matrix, k-by-n.

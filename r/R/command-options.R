@@ -31,6 +31,7 @@ OPTIONS <- list(
   `--verbose` = c("", "of --check: print the values it was tried on, too"),
   `--watch` = c("", "of --check: check again whenever the file is saved"),
   `--json` = c("", "of --check: print a record for a program to read"),
+  `--self-test` = c("", "compute what is stored anew: portable, the same bits here as everywhere?"),
   `--version` = c("", "print the version"),
   `--help` = c("", "print this help")
 )

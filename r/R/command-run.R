@@ -146,7 +146,7 @@ scale_input <- function(X, settings) {
 #' Train and report, or check, as the options say.
 #'
 #' @param options Options by name, as read_options returns them.
-#' @return The exit status: 0, or what run_check returns.
+#' @return The exit status: 0, what run_check returns, or 1 for a self-test that found a difference.
 #' @section Errors:
 #' InputError: If what the options name cannot be used.
 #' @source nnref
@@ -177,6 +177,11 @@ run <- function(options) {
     checked <- run_check(options)
     print_lines(checked$lines)
     return(checked$status)
+  }
+  if (!is.null(options$self_test)) {
+    tested <- self_test()
+    print_lines(tested$lines)
+    return(if (tested$same) 0 else 1)
   }
 
   job <- prepare_job(options)
@@ -502,8 +507,9 @@ print_lines <- function(lines) {
 #' The command: read options, run, and say what is wrong in one line if something is.
 #'
 #' @param arguments The arguments of the command; those of this process if not given.
-#' @return The exit status: 0 if all went well, 1 for a solution that is not right yet, 2 for input that cannot be used
-#'   or output that cannot be written, 3 for a training that diverged, 130 for an interrupt.
+#' @return The exit status: 0 if all went well, 1 for a solution that is not right yet or a self-test that found a
+#'   difference, 2 for input that cannot be used or output that cannot be written, 3 for a training that diverged,
+#'   130 for an interrupt.
 #' @source nnref
 #' @examples
 #' main("--version")
@@ -525,7 +531,7 @@ main <- function(arguments = commandArgs(trailingOnly = TRUE)) {
   if (!is.null(output)) {
     sink()
     is_lost <- close(output) != 0
-    if (ended$status == 0 && is_lost) {
+    if (is.null(ended$line) && is_lost) {
       ended <- list(status = 2, line = "standard output: cannot be written")
     }
   }

@@ -116,7 +116,8 @@ networks <- list(article = article_network)
 #'   output and arithmetic; the network's own if not given.
 #' @return The network.
 #' @section Errors:
-#' InputError: If there is no such network, arithmetic, activation or measure.
+#' InputError: If there is no such network, arithmetic, activation or measure, or if arithmetic cannot be
+#' portable on this machine.
 #' @source nnref; here, at the door, names become what they stand for.
 #' @examples
 #' choose_network("article", hidden_activation = "tanh")$hidden_activation$name
@@ -132,6 +133,9 @@ choose_network <- function(
   }
   make <- choose(network, networks[names(NETWORKS)], "network")
   chosen_arithmetic <- choose(arithmetic, arithmetics, "arithmetic")
+  if (chosen_arithmetic$name == "portable" && !rounds_once()) {
+    stop(InputError("arithmetic: expected native, since this machine rounds results twice, found portable"))
+  }
   chosen_activation <- choose(hidden_activation, hidden_activations, "hidden_activation")
   chosen_measure <- if (!is.null(error_measure)) choose(error_measure, error_measures, "error_measure")
   make(chosen_arithmetic, chosen_activation, chosen_measure)

@@ -21,6 +21,7 @@ from bad_cases import CASES, write_case
 from nnref.arithmetic.native import Matrix
 from nnref.checks.inputs import network_of
 from nnref.command.report import STEPS
+from nnref.command.self_test import self_test_values
 from nnref.files.experiments import DESCRIPTIONS, read_settings, write_settings
 from nnref.files.matrices import write_lines, write_matrix
 from portable_results import digest, portable_results, python_train
@@ -156,12 +157,35 @@ def write_expected_portable(folder: Path) -> None:
     write_lines(comments + rows, str(folder / "expected" / "portable.csv"))
 
 
+def self_test_arguments() -> Matrix:
+    """Where exp and tanh may go wrong: at seams, where a result is subnormal or nearly infinite, near 0, anywhere."""
+    random = np.random.RandomState(18)
+    seams = (random.randint(-32000, 32000, size=80) + 0.5) * (np.log(2) / 32)
+    ends = np.concatenate([random.uniform(-745.2, -708, 40), 709.782712893384 - random.uniform(0, 1e-9, 20)])
+    near_0 = np.ldexp(random.uniform(1, 2, 40) * random.choice([-1, 1], 40), random.randint(-1070, 0, 40))
+    anywhere = np.concatenate([random.uniform(-700, 700, 40), random.uniform(-3, 3, 80)])
+    return np.concatenate([seams, ends, near_0, anywhere]).reshape(-1, 10)
+
+
+def write_self_test(folder: Path) -> None:
+    """What --self-test computes anew: arguments, and what portable arithmetic makes of them everywhere."""
+    folder.mkdir()
+    title = "What --self-test compares, computed in portable arithmetic by the Python package"
+    arguments = self_test_arguments()
+    write_matrix(arguments, str(folder / "arguments.csv"), ["arguments of exp and tanh, for --self-test", COMMAND])
+    for name, values in self_test_values(str(folder)).items():
+        write_matrix(values, str(folder / f"{name}.csv"), [name, title, COMMAND])
+
+
 def make_fixtures(names: list[str], into: Path) -> None:
     """Write the named experiments, all of them first to a temporary folder, and then replace those in `into`."""
     into.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=into, prefix=".making-") as temporary:
         for name in names:
             made = Path(temporary) / name
+            if name == "self_test":
+                write_self_test(made)
+                continue
             if name == "bad":
                 for case in CASES:
                     write_case(CASES[case], made / case, COMMAND)
@@ -181,10 +205,10 @@ def make_fixtures(names: list[str], into: Path) -> None:
 def main() -> None:
     """Read the options and write."""
     parser = argparse.ArgumentParser(description="Write the fixtures: data, initial weights, expected results.")
-    parser.add_argument("names", nargs="*", metavar="NAME", help="experiments to write, or bad; default: all")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="experiments to write, bad or self_test; default: all")
     parser.add_argument("--into", type=Path, default=FIXTURES, metavar="DIR", help="write here; default: fixtures/")
     options = parser.parse_args()
-    known = [*EXPERIMENTS, "bad"]
+    known = [*EXPERIMENTS, "bad", "self_test"]
     for name in options.names:
         if name not in known:
             parser.error(f"no experiment {name!r}: expected one of {', '.join(known)}")

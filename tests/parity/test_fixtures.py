@@ -363,6 +363,14 @@ def some_decimals() -> list[str]:
         places = midpoint.denominator.bit_length() - 1
         digits = midpoint.numerator * 10**places // midpoint.denominator
         texts += [f"{digits + step}e-{places}" for step in (-1, 0, 1)]
+    for _ in range(1_000):  # the same anywhere, with all digits or cut off behind the first
+        number = struct.unpack("<d", struct.pack("<Q", draw.randrange(0x7FE << 52)))[0]
+        midpoint = (Fraction(number) + Fraction(math.nextafter(number, math.inf))) / 2
+        places = midpoint.denominator.bit_length() - 1
+        exact = str(midpoint.numerator * 10**places // midpoint.denominator)
+        cut = min(len(exact), draw.choice([1, 16, 17, 18, 22, 40, 2000]))
+        texts += [f"{int(exact[:cut]) + step}e{len(exact) - cut - places}" for step in (-1, 0, 1)]
+    texts += [f"{digit}e{power}" for digit in (1, 9) for power in range(-340, 308)]
     late = ["", "0" * 900, "0" * 900 + "1", "9" * 3_000]  # what follows the 752 digits of this midpoint decides
     return texts + [f"{3 * 5**1075}{more}e-{1075 + len(more)}" for more in late]
 

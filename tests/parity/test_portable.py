@@ -3,6 +3,7 @@
 import filecmp
 import hashlib
 import math
+import operator
 import subprocess
 import sys
 from collections.abc import Callable
@@ -22,7 +23,10 @@ from bridge import ENVIRONMENT, ROOT
 from commands import COMMANDS, run
 from languages import LANGUAGES, PARAMETERS, R_LANGUAGE, Language, same
 from networks import NAMED, drawn_networks, values
-from nnref.arithmetic.portable import POWERS_OF_TWO, portable_exp, portable_log1p, portable_tanh
+from nnref import InputError, choose_network, network
+from nnref.arithmetic import portable
+from nnref.arithmetic.portable import POWERS_OF_TWO, TWICE, portable_exp, portable_log1p, portable_tanh
+from nnref.command import self_test
 from nnref.exercises.bounds import U
 from nnref.files.experiments import experiments_folder, read_experiment
 from nnref.files.matrices import cut_rows, read_lines, read_matrix
@@ -30,6 +34,7 @@ from portable_results import digest, portable_results
 from stages import parameters_of
 
 EXPERIMENTS = sorted(file.parent.parent.name for file in Path(experiments_folder()).glob("*/expected/portable.csv"))
+OPERATIONS: list[Callable[[Fraction, Fraction], Fraction]] = [operator.add, operator.mul, operator.truediv]
 LONG = {"moons", "blobs", "digits"}
 
 
@@ -414,6 +419,54 @@ def test_the_table_of_exp_holds_powers_of_two_to_twice_the_digits(language: Lang
             for k in range(-1011, 1012):
                 entry = 32 * (k + 1011) + i
                 assert (high[entry], low[entry]) == (math.ldexp(nearest, k), math.ldexp(rest, k))
+
+
+class CountedIn32Bits(np.ndarray[Any, Any]):
+    """A table that is looked up as on a machine whose addresses have 32 bits: there `take` refuses wider indices."""
+
+    def take(self, indices: Any, *arguments: Any, **named: Any) -> Any:
+        """What NumPy's own does, if the indices are such."""
+        assert np.can_cast(indices.dtype, np.intp, "safe"), f"cannot cast {indices.dtype} to {np.intp} safely"
+        return super().take(indices, *arguments, **named)
+
+
+@pytest.mark.parametrize("name", [*arguments_of_exp(), "special"])
+def test_exp_has_equal_bits_where_addresses_have_32_bits(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    x = row((arguments_of_exp() | {"special": SPECIAL[0]})[name])
+    with np.errstate(all="ignore"):
+        expected = portable_exp(x)
+        for table in ["EXP_HIGH", "EXP_LOW"]:
+            monkeypatch.setattr(portable, table, getattr(portable, table).view(CountedIn32Bits))
+        monkeypatch.setattr(np, "intp", np.int32)
+        assert equal_or_both_nan(np.asarray(portable_exp(x)), expected)
+
+
+def rounded(x: Fraction, bits: int) -> Fraction:
+    """A number from 1 to 4, rounded to so many bits, ties to even."""
+    unit = Fraction(2 if x >= 2 else 1, 2 ** (bits - 1))
+    return round(x / unit) * unit
+
+
+def test_the_probe_of_rounding_would_notice_x87_registers() -> None:
+    results = [operation(Fraction(x), Fraction(y)) for operation, (x, y, _) in zip(OPERATIONS, TWICE, strict=True)]
+    assert [rounded(x, 53) for x in results] == [Fraction(x) for x in TWICE[:, 2]]
+    assert [rounded(rounded(x, 64), 53) == Fraction(y) for x, y in zip(results, TWICE[:, 2], strict=True)] == [
+        False
+    ] * 3
+    for language in LANGUAGES:
+        assert language.call("rounds_once")
+        assert same(np.array(language.get("TWICE")).reshape(3, 3), TWICE)
+
+
+def test_a_machine_that_rounds_twice_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(network, "rounds_once", lambda: False)
+    monkeypatch.setattr(self_test, "rounds_once", lambda: False)
+    line = "arithmetic: expected native, since this machine rounds results twice, found portable"
+    with pytest.raises(InputError, match=line):
+        choose_network("article", "portable")
+    assert choose_network("article").arithmetic.name == "native"
+    twice = "portable arithmetic: this machine rounds results twice, as x87 registers do"
+    assert self_test.self_test() == {"same": False, "lines": [twice]}
 
 
 # ---- Whole experiments, and other machines ----

@@ -65,6 +65,41 @@ COTH_COEFFICIENTS = [np.array(c) for c in [1 / 6, -1 / 360, 1 / 15120, -1 / 6048
 LOG_COEFFICIENTS = [np.array(2 / (2 * j + 1)) for j in range(1, 17)]
 
 
+# Pairs of numbers, and their sum, product and quotient; to 64 bits first and then to 53, each would be rounded to
+# another double
+TWICE = np.array(
+    [
+        [float.fromhex(x) for x in row.split()]
+        for row in [
+            "0x1p+0 0x1.002p-53 0x1.0000000000001p+0",
+            "0x1.553cc14478675p+0 0x1.fe90499f131f9p+0 0x1.5447aeaabddbdp+1",
+            "0x1.4243f0888b9f6p+0 0x1.3191ae1c54835p+0 0x1.0dfce4dcdf691p+0",
+        ]
+    ]
+)
+
+
+def rounds_once() -> bool:
+    """Whether this machine rounds each result once, as IEEE 754 asks; the x87 registers of old processors do it twice.
+
+    Returns:
+        Whether a sum, a product and a quotient come out right, alone and in company.
+
+    Source:
+        fixtures/PORTABLE.md; D. Monniaux, "The pitfalls of verifying floating-point computations", 2008.
+
+    Example:
+        >>> rounds_once()
+        True
+    """
+    for count in (1, 64):  # many at once may be computed in other registers
+        x, y, nearest = np.repeat(TWICE.T[:, :, np.newaxis], count, axis=2)
+        found = np.array([x[0] + y[0], x[1] * y[1], x[2] / y[2]])
+        if (found != nearest).any():
+            return False
+    return True
+
+
 def fold(A: Matrix) -> Matrix:
     """Add up the rows: the last half of them is added to the first half, until one is left.
 
@@ -371,7 +406,7 @@ def portable_exp(A: Matrix) -> Matrix:
     x = np.minimum(np.maximum(A, -746), 710) if extreme else A  # beyond, it is 0 or infinite all the same
     j = x * EXP_STEPS
     j += WHOLE
-    index = j.view(np.int64) + EXP_0
+    index = (j.view(np.int64) + EXP_0).astype(np.intp, copy=False)  # as NumPy counts: in 32 bits on some machines
     j -= WHOLE
     r = x - j * EXP_STEP_HIGH
     r -= j * EXP_STEP_LOW

@@ -40,6 +40,7 @@ OPTIONS = {
     "--verbose": ("", "of --check: print the values it was tried on, too"),
     "--watch": ("", "of --check: check again whenever the file is saved"),
     "--json": ("", "of --check: print a record for a program to read"),
+    "--self-test": ("", "compute what is stored anew: portable, the same bits here as everywhere?"),
     "--version": ("", "print the version"),
     "--help": ("", "print this help"),
 }

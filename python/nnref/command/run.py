@@ -38,6 +38,7 @@ from nnref.command.report import (
     score_lines,
     trace_lines,
 )
+from nnref.command.self_test import self_test
 from nnref.files.experiments import Experiment, check_save_folder, read_experiment, read_new_rows, write_experiment
 from nnref.files.saving import check_save_place
 from nnref.files.tables import read_rows_of, read_table, scale_minmax, scale_table
@@ -214,7 +215,7 @@ def run(options: dict[str, Any]) -> int:
         options: Options by name, as read_options returns them.
 
     Returns:
-        The exit status: 0, or what run_check returns.
+        The exit status: 0, what run_check returns, or 1 for a self-test that found a difference.
 
     Raises:
         InputError: If what the options name cannot be used.
@@ -245,6 +246,10 @@ def run(options: dict[str, Any]) -> int:
         checked = run_check(options)
         print_lines(checked["lines"])
         return int(checked["status"])
+    if "self_test" in options:
+        tested = self_test()
+        print_lines(tested["lines"])
+        return 0 if tested["same"] else 1
 
     job = prepare_job(options)
     if "save" in options:
@@ -629,8 +634,9 @@ def main(arguments: list[str] | None = None) -> int:
         arguments: The arguments of the command; those of this process if not given.
 
     Returns:
-        The exit status: 0 if all went well, 1 for a solution that is not right yet, 2 for input that cannot be used or
-        output that cannot be written, 3 for a training that diverged, 130 for an interrupt.
+        The exit status: 0 if all went well, 1 for a solution that is not right yet or a self-test that found a
+        difference, 2 for input that cannot be used or output that cannot be written, 3 for a training that diverged,
+        130 for an interrupt.
 
     Source:
         nnref

@@ -88,3 +88,12 @@ test_that("exp reaches subnormals and the largest numbers", {
   expect_true(is.finite(portable_exp(cbind(709.78))))
   expect_identical(coth_excess(cbind(0)), cbind(0))
 })
+
+test_that("results are rounded once here", {
+  expect_true(rounds_once())
+  once <- rounds_once
+  spoilt <- TWICE
+  spoilt[2, 3] <- spoilt[2, 3] * (1 + 2^-52) # as two roundings would have it
+  environment(once) <- list2env(list(TWICE = spoilt), parent = environment(rounds_once))
+  expect_false(once())
+})

@@ -74,6 +74,38 @@ test_that("decimals that R itself misreads are read to the nearest double", {
   expect_identical(sprintf("%a", parse_number("0.550586532362976")), "0x1.19e67a5c3beb1p-1")
 })
 
+test_that("decimals are read right whatever as.numeric makes of them", {
+  # as.numeric differs between machines by the width of their registers; nothing may hang on more than whole
+  # numbers of 15 digits, which all of them read alike
+  decimals <- c("29.6566800487510864314799619023688137531280517578125", "1.2483902054349073e-293", "1e23", "5e-324")
+  decimals <- c(decimals, "1.2345678901234567890e-300", "0.550586532362976", "123456789012345", "7.5e-1", "1e-22")
+  expected <- c(0x1.da81c2f055254p+4, 0x1.fe46f1419a7a4p-974, 0x1.52d02c7e14af6p+76, 2^-1074)
+  expected <- c(expected, 0x1.a74fe1c1e8908p-997, 0x1.19e67a5c3beb1p-1, 123456789012345, 0.75, 0x1.e392010175ee6p-74)
+  spoils <- list(
+    high = function(x) x * (1 + 5000 * 2^-52),
+    low = function(x) x * (1 - 5000 * 2^-52),
+    half = function(x) x / 2,
+    zero = function(x) x * 0,
+    infinite = function(x) x / 0
+  )
+  for (name in c("none", names(spoils))) {
+    read <- nearest_double
+    environment(read) <- list2env(
+      list(as.numeric = function(text) {
+        plain <- grepl("^[+-]?[0-9]{1,15}$", text)
+        ifelse(plain | name == "none", base::as.numeric(text), spoils[[name]](base::as.numeric(text)))
+      }),
+      parent = environment(nearest_double)
+    )
+    expect_identical(read(decimals), expected, info = name)
+  }
+})
+
+test_that("decimals far from 1 take no longer than others", {
+  far <- c(rep(sprintf("1.2345678901234567%03de-300", 1:500)), sprintf("1.2345678901234567%03de40", 1:500))
+  expect_lt(system.time(nearest_double(far))[["user.self"]], 1) # 5 s in R's own loops over digits
+})
+
 test_that("a decimal halfway between two doubles goes to the even one, and its neighbours to theirs", {
   # 2^53 + 1 and 2^53 + 3 lie halfway; 2^-1075 does so between 0 and the smallest subnormal
   expect_identical(nearest_double("9007199254740993"), 2^53)

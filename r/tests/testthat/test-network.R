@@ -52,3 +52,11 @@ test_that("each network has an error of its own, if nothing else is asked for", 
   expect_identical(single$error(X, y, list(weights = cbind(0))), 0.125)
   expect_identical(choose_network("neuron")$error(X, y, list(w = cbind(0), b = cbind(49.8))), 49.8)
 })
+
+test_that("a machine that rounds results twice cannot be portable", {
+  choose <- choose_network
+  environment(choose) <- list2env(list(rounds_once = function() FALSE), parent = environment(choose_network))
+  line <- "arithmetic: expected native, since this machine rounds results twice, found portable"
+  expect_error(choose("article", "portable"), line, class = "InputError")
+  expect_identical(choose("article")$arithmetic$name, "native")
+})
