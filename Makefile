@@ -1,7 +1,7 @@
 # The commands of this project. Each sets up what it needs, once.
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help train test test-fast published parity bench fixtures lesson lesson-shots mutants fuzz environments docs format lint lock clean setup-train setup-test setup-environments
+.PHONY: help train test test-fast published parity bench fixtures lesson lesson-shots mistakes check-class mutants fuzz environments docs format lint lock clean setup-train setup-test setup-environments
 
 PYTEST_ARGS ?=
 pytest = .venv/bin/python -m pytest -c python/pyproject.toml --rootdir=. -n auto --maxprocesses=4 --dist=loadfile tests python/nnref
@@ -49,6 +49,16 @@ lesson-shots: lesson ## screenshots of each step of the lesson: light, dark, nar
 environments: setup-environments ## show on which Pythons, NumPys, R, BLAS, locales and paths it runs (takes long; ROWS="locales blas")
 	@$(install_uv)
 	@$(tool) tests/hard_use/environments.py $(ROWS)
+
+mistakes: setup-test ## put every classic mistake into a solved exercise, in both languages, and print what the check calls it
+	@$(tool) tests/parity/exercise_bugs.py
+
+check-class: setup-train ## check a folder of hand-ins in both languages (DIR=hand-ins)
+	@test -d "$(DIR)" || { echo "make check-class: expected a folder of hand-ins, DIR=..." >&2; exit 2; }
+	@status=0; \
+	if ls "$(DIR)"/*.py >/dev/null 2>&1; then .venv/bin/python -m nnref --check "$(DIR)" || status=$$?; fi; \
+	if ls "$(DIR)"/*.R >/dev/null 2>&1; then Rscript r/train.R --check "$(DIR)" || [ $$? -le $$status ] || status=$$?; fi; \
+	exit $$status
 
 mutants: setup-test ## change every operator of the core and its readers, one at a time, and print what no test notices (takes long)
 	test -x build/mutmut/bin/mutmut || $(PYTHON) -m venv build/mutmut

@@ -2,6 +2,7 @@
 
 # Run as a script, not read by a test: use the sources beside this file, or else the installed package
 if (sys.nframe() == 0L) {
+  options(keep.source.pkgs = any(startsWith(commandArgs(TRUE), "--exercise"))) # an exercise is cut from the sources
   compiler::enableJIT(0) # compiling all this at its first use would take longer than it saves
   file <- commandArgs()[startsWith(commandArgs(), "--file=")][1] # other arguments may be no text, which grep warns of
   folder <- dirname(gsub("~+~", " ", sub("^--file=", "", file), fixed = TRUE)) # as Rscript writes a space

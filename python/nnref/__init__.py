@@ -2,21 +2,26 @@
 
 import sys
 
-if sys.argv[0] == "-m" and not sys.flags.safe_path:  # in `python -m nnref`, which has found this package by now
+# In `python -m nnref`, which has found this package by now
+if sys.argv[0] == "-m" and "nnref" in sys.orig_argv and not sys.flags.safe_path:
     del sys.path[0]  # the folder of the user's data: a random.py in it is not the one that NumPy means
 
 from nnref.activations import (
     derivatives_hyperbolic_tangent,
     derivatives_relu,
     derivatives_sigmoid,
+    hidden_activations,
     hyperbolic_tangent,
     relu,
     sigmoid,
 )
+from nnref.arithmetic.portable import arithmetics
 from nnref.backward import backward
+from nnref.checks.boundary import PUBLIC, checked
 from nnref.checks.errors import InputError, StoppedError
 from nnref.command import results as _results  # noqa: F401  # how a training is printed and drawn
 from nnref.command.report import VERSION
+from nnref.exercises.check import check
 from nnref.files.experiments import read_experiment, write_experiment
 from nnref.files.matrices import read_matrix, write_matrix
 from nnref.files.tables import encode_target, read_table, scale_minmax
@@ -41,12 +46,17 @@ from nnref.update_parameters import update_parameters
 
 __version__ = VERSION
 
+# Whoever calls a function from outside comes through the door: what is given is checked, and converted, first
+for _name in PUBLIC:
+    globals()[_name] = checked(globals()[_name], {"arithmetic": arithmetics, "hidden_activation": hidden_activations})
+
 __all__ = [
     "InputError",
     "StoppedError",
     "__version__",
     "backward",
     "binary_cross_entropy",
+    "check",
     "choose_network",
     "confusion_matrix",
     "derivatives_hyperbolic_tangent",

@@ -11,6 +11,7 @@ import numpy as np
 
 from nnref.activations import Activation
 from nnref.arithmetic.native import Arithmetic, Matrix
+from nnref.checks.boundary import as_matrix
 from nnref.checks.errors import InputError, StoppedError
 from nnref.checks.inputs import check_setting, check_shapes
 from nnref.losses import ErrorMeasure
@@ -94,9 +95,11 @@ def predict_rows(trained: Trained, X: Any) -> Matrix:
         array([[0.5],
                [0.5]])
     """
-    X = np.asarray(X, dtype=np.float64)
-    if X.ndim != 2 or X.shape[1] != trained.X.shape[1]:
-        raise InputError(f"X: expected columns: {trained.X.shape[1]} (the features of the training)")
+    X = as_matrix(X, "X")
+    if X.shape[1] != trained.X.shape[1]:
+        raise InputError(
+            f"X: expected columns: {trained.X.shape[1]} (the features of the training), found {X.shape[1]}"
+        )
     return trained.network.predict(X, trained.parameters)
 
 
@@ -268,8 +271,12 @@ def train(
     def measure_error(parameters: Values) -> float:
         return chosen.error(X, y, parameters)
 
+    def record(epoch: int, error: float, parameters: Values) -> None:
+        if on_record is not None:
+            on_record(epoch, error, {name: value.copy() for name, value in parameters.items()})
+
     initial = {"epoch": 0, "parameters": {name: parameters[name] for name in chosen.parameters}, "stream": stream}
-    done = repeat_epochs(initial, one_epoch, measure_error, epochs, record_every, on_record)
+    done = repeat_epochs(initial, one_epoch, measure_error, epochs, record_every, record)
     return Trained(
         network=chosen,
         parameters=done["parameters"],

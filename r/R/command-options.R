@@ -24,6 +24,13 @@ OPTIONS <- list(
   `--checkpoint-every` = c("N", "with --save: save each N epochs, so that --fixture can go on"),
   `--plot` = c("FILE", "draw the error curve and the result: PNG, SVG or PDF, by the ending"),
   `--predict` = c("FILE", "print the output for the rows of FILE; --data: after the training"),
+  `--exercise` = c("FILE", "write an exercise to fill in, mine.py or mine.R"),
+  `--level` = c("NAME", "of --exercise: line, function, steps or everything; default: steps"),
+  `--check` = c("FILE", "say what is right in a solution, or in each of a folder"),
+  `--hint` = c("N", "of --check: 1 the kind of mistake, 2 the line, 3 the answer"),
+  `--verbose` = c("", "of --check: print the values it was tried on, too"),
+  `--watch` = c("", "of --check: check again whenever the file is saved"),
+  `--json` = c("", "of --check: print a record for a program to read"),
   `--version` = c("", "print the version"),
   `--help` = c("", "print this help")
 )
@@ -131,7 +138,7 @@ read_options <- function(arguments) {
   for (name in intersect(names(c(SETTINGS, DRAWS)), names(options))) {
     options[[name]] <- parse_setting(name, options[[name]], paste0("--", gsub("_", "-", name)))
   }
-  choices <- list(arithmetic = names(arithmetics), scale = "minmax", missing = "drop")
+  choices <- list(arithmetic = names(arithmetics), scale = "minmax", missing = "drop", hint = c("1", "2", "3"))
   for (name in intersect(names(choices), names(options))) {
     if (!options[[name]] %in% choices[[name]]) {
       known <- paste(choices[[name]], collapse = ", ")
@@ -139,6 +146,9 @@ read_options <- function(arguments) {
       message <- "--%s: expected one of %s, found %s%s"
       stop(InputError(sprintf(message, name, known, show_text(options[[name]]), near)))
     }
+  }
+  if (!is.null(options$hint)) {
+    options$hint <- as.integer(options$hint)
   }
   if (!is.null(options$drop)) {
     options$drop <- strsplit(paste0(options$drop, ","), ",", fixed = TRUE)[[1]]
@@ -155,12 +165,25 @@ read_options <- function(arguments) {
 #' @param options Options by name, as they were given.
 #' @return Nothing.
 #' @section Errors:
-#' InputError: If two of them name what to train, or one of a table stands without the others.
+#' InputError: If two of them name what to train or check, or one of a table or check stands without the others.
 #' @source nnref
 #' @examples
 #' check_together(list(data = "table.csv", target = "kind"))
 #' @noRd
 check_together <- function(options) {
+  with_main <- list(exercise = "level", check = c("hint", "verbose", "watch", "json", "save"))
+  for (main in names(with_main)) {
+    for (name in if (main %in% names(options)) names(options)) {
+      if (!name %in% c(main, with_main[[main]])) {
+        stop(InputError(sprintf("--%s: of no use with --%s", gsub("_", "-", name), main)))
+      }
+    }
+    for (name in setdiff(with_main[[main]], "save")) {
+      if (name %in% names(options) && !main %in% names(options)) {
+        stop(InputError(sprintf("--%s: expected together with --%s, found alone", name, main)))
+      }
+    }
+  }
   if (!is.null(options$experiment) && !is.null(options$fixture)) {
     stop(InputError("--experiment: expected either --experiment or --fixture, found both"))
   }

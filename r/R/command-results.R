@@ -195,3 +195,22 @@ plot.nnref <- function(x, file = NULL, ...) {
 coef.nnref <- function(object, ...) {
   object$parameters
 }
+
+# Whoever calls a function from outside comes through the door: what is given is checked, and converted, first. Inside,
+# the networks use the bare functions, since training calls them thousands of times.
+.onLoad <- function(libname, pkgname) {
+  house <- topenv()
+  choices <- list(arithmetic = arithmetics, hidden_activation = hidden_activations)
+  inside <- new.env(parent = house)
+  moved <- function(f) {
+    environment(f) <- inside
+    f
+  }
+  list2env(lapply(mget(PUBLIC, house), moved), inside)
+  for (name in names(networks)) {
+    house$networks[[name]] <- moved(networks[[name]])
+  }
+  for (name in PUBLIC) {
+    house[[name]] <- checked(inside[[name]], choices)
+  }
+}

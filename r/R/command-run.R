@@ -143,10 +143,10 @@ scale_input <- function(X, settings) {
   if (is.null(divisor)) X else X / divisor
 }
 
-#' Train and report, as the options say.
+#' Train and report, or check, as the options say.
 #'
 #' @param options Options by name, as read_options returns them.
-#' @return Nothing.
+#' @return The exit status: 0, or what run_check returns.
 #' @section Errors:
 #' InputError: If what the options name cannot be used.
 #' @source nnref
@@ -155,10 +155,28 @@ scale_input <- function(X, settings) {
 #' @noRd
 run <- function(options) {
   if (!is.null(options$help)) {
-    return(print_lines(help_lines()))
+    print_lines(help_lines())
+    return(0)
   }
   if (!is.null(options$version)) {
-    return(print_lines(paste("nnref", VERSION)))
+    print_lines(paste("nnref", VERSION))
+    return(0)
+  }
+  if (!is.null(options$exercise)) {
+    print_lines(run_exercise(options))
+    return(0)
+  }
+  if (!is.null(options$check) && Sys.getenv(VERDICT_FILE) != "") {
+    check_alone(options$check, Sys.getenv(VERDICT_FILE))
+    return(0)
+  }
+  if (!is.null(options$watch)) {
+    watch_file(options, print_lines)
+  }
+  if (!is.null(options$check)) {
+    checked <- run_check(options)
+    print_lines(checked$lines)
+    return(checked$status)
   }
 
   job <- prepare_job(options)
@@ -178,6 +196,7 @@ run <- function(options) {
   } else {
     run_train(job)
   }
+  0
 }
 
 #' Print the output for new rows.
@@ -483,8 +502,8 @@ print_lines <- function(lines) {
 #' The command: read options, run, and say what is wrong in one line if something is.
 #'
 #' @param arguments The arguments of the command; those of this process if not given.
-#' @return The exit status: 0 if all went well, 2 for input that cannot be used or output that cannot be written,
-#'   3 for a training that diverged, 130 for an interrupt.
+#' @return The exit status: 0 if all went well, 1 for a solution that is not right yet, 2 for input that cannot be used
+#'   or output that cannot be written, 3 for a training that diverged, 130 for an interrupt.
 #' @source nnref
 #' @examples
 #' main("--version")
@@ -498,10 +517,7 @@ main <- function(arguments = commandArgs(trailingOnly = TRUE)) {
     sink(output)
   }
   ended <- tryCatch(
-    {
-      run(read_options(arguments))
-      list(status = 0)
-    },
+    list(status = run(read_options(arguments))),
     InputError = function(problem) list(status = 2, line = problem$message),
     StoppedError = function(stopped) list(status = stopped$status, line = stopped$message),
     interrupt = function(condition) list(status = 130, line = "interrupted")
@@ -513,7 +529,7 @@ main <- function(arguments = commandArgs(trailingOnly = TRUE)) {
       ended <- list(status = 2, line = "standard output: cannot be written")
     }
   }
-  if (ended$status != 0) {
+  if (!is.null(ended$line)) {
     show_progress("")
     line <- escape_controls(paste("nnref:", ended$line))
     try(writeLines(line, stderr(), useBytes = TRUE), silent = TRUE) # the status says it too

@@ -53,11 +53,11 @@ Trained <- function(network, parameters, output, history, X, y, settings, column
 #' predict_rows(trained, rbind(5, 7))
 #' @noRd
 predict_rows <- function(trained, X) {
-  X <- as.matrix(X)
+  X <- as_matrix(X, "X")
   if (ncol(X) != ncol(trained$X)) {
-    stop(InputError(sprintf("X: expected columns: %d (the features of the training)", ncol(trained$X))))
+    message <- "X: expected columns: %d (the features of the training), found %d"
+    stop(InputError(sprintf(message, ncol(trained$X), ncol(X))))
   }
-  storage.mode(X) <- "double"
   trained$network$predict(X, trained$parameters)
 }
 

@@ -21,7 +21,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import FrameType
 
-from compare_training import COMMANDS, ROOT
+from bridge import ROOT
+from commands import COMMANDS
 from nnref.files.matrices import read_matrix
 from portable_results import digest
 

@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from bounds import STAGE, activation_bound, gamma, gauge_bound, overflows
+from bounds import STAGE, overflows
+from nnref.exercises.bounds import activation_bound, gamma_of, gauge_bound, sum_gauge
 
 Tree = list[Any]
 Values = dict[str, Any]
@@ -81,12 +82,13 @@ def bounds_of(key: str, tree: Tree, python: Values, r: Values) -> list[list[tupl
     if stage.kind == "ulp":
         own = activation_bound(larger[key], sides=2, overflows=overflows(key, python))
     elif stage.kind == "gauge":
-        own = gauge_bound(stage.k(larger), stage.gauge(larger), stage.underflows(larger), sides=2)
+        parts = sum_gauge(stage.name, larger)
+        own = gauge_bound(parts["k"], parts["gauge"], parts["underflows"], sides=2)
 
     def cell(i: int, j: int) -> tuple[Fraction, Fraction]:
         found = spread(tree, i, j, python, r)
         if stage.kind == "exact" and found.carried > 0:  # other numbers are rounded otherwise
-            return 2 * Fraction(gamma(found.roundings)) * found.size, found.carried
+            return 2 * Fraction(gamma_of(found.roundings)) * found.size, found.carried
         return Fraction(own[i, j]), found.carried
 
     return [[cell(i, j) for j in range(shape[1])] for i in range(shape[0])]

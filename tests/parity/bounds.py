@@ -27,26 +27,25 @@ computed in doubles, with a relative error below gamma_(k+2), and so is enlarged
 k = 10^9.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from nnref.exercises.bounds import (
+    ACTIVATION_ULPS,
+    ENLARGED,
+    TINY,
+    U,
+    activation_bound,
+    gamma_of,
+    gauge_bound,
+    sum_gauge,
+)
+
 Matrix = NDArray[np.float64]
 Values = dict[str, Any]
-
-U = 2.0**-53
-TINY = 2.0**-1074
-SMALLEST_NORMAL = 2.0**-1022
-ACTIVATION_ULPS = 4
-ENLARGED = 1 + 2.0**-20
-
-
-def gamma(k: float) -> float:
-    """Higham's gamma_k."""
-    return float(k * U / (1 - k * U))
 
 
 @dataclass(frozen=True)
@@ -108,22 +107,11 @@ def compare_exact(name: str, expected: Matrix, found: Matrix) -> Comparison:
     return judge(name, "exact", expected, found, np.zeros(expected.shape), "equal bits")
 
 
-def activation_bound(value: Matrix, sides: int, overflows: bool) -> Matrix:
-    """The absolute error granted to an activation of this value, made from an exp that overflows or not."""
-    lost = np.where(np.abs(value) < SMALLEST_NORMAL, SMALLEST_NORMAL, 0) if overflows else 0
-    return np.asarray(sides * (ACTIVATION_ULPS * np.spacing(np.abs(value)) + lost))
-
-
 def compare_activation(name: str, expected: Matrix, found: Matrix, sides: int, overflows: bool) -> Comparison:
     """The class of activations: a few ULP, counted at the larger of the two values."""
     larger = np.maximum(np.abs(expected), np.abs(found))
     unit = f"{sides * ACTIVATION_ULPS} ULP"
     return judge(name, "ulp", expected, found, activation_bound(larger, sides, overflows), unit)
-
-
-def gauge_bound(k: int, gauge: Matrix, underflows: float, sides: int) -> Matrix:
-    """The absolute error granted to sums of k products with this gauge, of which so many may underflow."""
-    return np.asarray(sides * (gamma(k) * gauge * ENLARGED + underflows * TINY))
 
 
 def compare_sum(
@@ -139,18 +127,15 @@ def compare_sum(
 
 @dataclass(frozen=True)
 class Stage:
-    """A named quantity of the article: its step and its class, and for a sum its k, its gauge, and what can underflow.
+    """A named quantity of the article: its step and its class.
 
-    The functions work on values that hold the inputs X, y, wh, bh, wout, bout and learning_rate, and the quantities of
-    the earlier steps. The updated parameters are called new_wh and so on.
+    Values hold the inputs X, y, wh, bh, wout, bout and learning_rate, and the quantities of the earlier steps. The
+    updated parameters are called new_wh and so on.
     """
 
     name: str
     step: str
     kind: str
-    k: Callable[[Values], int] = lambda v: 0
-    gauge: Callable[[Values], Matrix] = lambda v: np.zeros((1, 1))
-    underflows: Callable[[Values], float] = lambda v: 0
 
     def compare(self, values: Values, expected: Matrix, found: Matrix, sides: int) -> Comparison:
         """Judge two results of this stage that were made from the same values."""
@@ -158,24 +143,13 @@ class Stage:
             return compare_exact(self.name, expected, found)
         if self.kind == "ulp":
             return compare_activation(self.name, expected, found, sides, overflows(self.name, values))
-        return compare_sum(
-            self.name, expected, found, self.k(values), self.gauge(values), self.underflows(values), sides
-        )
-
-
-def n_samples(v: Values) -> int:
-    """How many samples there are."""
-    return len(v["X"])
+        parts = sum_gauge(self.name, values)
+        return compare_sum(self.name, expected, found, parts["k"], parts["gauge"], parts["underflows"], sides)
 
 
 def overflows(name: str, v: Values) -> bool:
     """Whether an activation is a sigmoid, whose exp overflows where it nears 0."""
     return name == "output" or v["activation"] == "sigmoid"
-
-
-def enlarged_products(v: Values) -> float:
-    """How many times tiny is lost in n products, their sum times the learning rate, and that product."""
-    return n_samples(v) * max(1.0, float(v["learning_rate"])) + 1
 
 
 def column_sums(A: Matrix) -> Matrix:
@@ -184,69 +158,20 @@ def column_sums(A: Matrix) -> Matrix:
 
 
 STAGES = [
-    Stage(
-        "hidden_layer_input",
-        "2",
-        "gauge",
-        k=lambda v: v["X"].shape[1] + 1,
-        gauge=lambda v: abs(v["X"]) @ abs(v["wh"]) + abs(v["bh"]),
-        underflows=lambda v: v["X"].shape[1],
-    ),
+    Stage("hidden_layer_input", "2", "gauge"),
     Stage("hidden_layer_activations", "3", "ulp"),
-    Stage(
-        "output_layer_input",
-        "4",
-        "gauge",
-        k=lambda v: v["wout"].shape[0] + 1,
-        gauge=lambda v: abs(v["hidden_layer_activations"]) @ abs(v["wout"]) + abs(v["bout"]),
-        underflows=lambda v: v["wout"].shape[0],
-    ),
+    Stage("output_layer_input", "4", "gauge"),
     Stage("output", "4", "ulp"),
     Stage("E", "5", "exact"),
     Stage("slope_output_layer", "6", "exact"),
     Stage("slope_hidden_layer", "6", "exact"),
     Stage("d_output", "7", "exact"),
-    Stage(
-        "error_at_hidden_layer",
-        "8",
-        "gauge",
-        k=lambda v: v["wout"].shape[1],
-        gauge=lambda v: abs(v["d_output"]) @ abs(v["wout"]).T,
-        underflows=lambda v: v["wout"].shape[1],
-    ),
+    Stage("error_at_hidden_layer", "8", "gauge"),
     Stage("d_hidden_layer", "9", "exact"),
-    Stage(
-        "new_wout",
-        "10",
-        "gauge",
-        k=lambda v: n_samples(v) + 2,
-        gauge=lambda v: abs(v["wout"]) + abs(v["hidden_layer_activations"]).T @ abs(v["d_output"]) * v["learning_rate"],
-        underflows=enlarged_products,
-    ),
-    Stage(
-        "new_wh",
-        "10",
-        "gauge",
-        k=lambda v: n_samples(v) + 2,
-        gauge=lambda v: abs(v["wh"]) + abs(v["X"]).T @ abs(v["d_hidden_layer"]) * v["learning_rate"],
-        underflows=enlarged_products,
-    ),
-    Stage(
-        "new_bout",
-        "11",
-        "gauge",
-        k=lambda v: n_samples(v) + 1,
-        gauge=lambda v: abs(v["bout"]) + column_sums(abs(v["d_output"])) * v["learning_rate"],
-        underflows=lambda v: 1,
-    ),
-    Stage(
-        "new_bh",
-        "11",
-        "gauge",
-        k=lambda v: n_samples(v) + 1,
-        gauge=lambda v: abs(v["bh"]) + column_sums(abs(v["d_hidden_layer"])) * v["learning_rate"],
-        underflows=lambda v: 1,
-    ),
+    Stage("new_wout", "10", "gauge"),
+    Stage("new_wh", "10", "gauge"),
+    Stage("new_bout", "11", "gauge"),
+    Stage("new_bh", "11", "gauge"),
 ]
 
 STAGE = {stage.name: stage for stage in STAGES}
@@ -278,7 +203,8 @@ def propagate(one: Values, other: Values) -> dict[str, Matrix]:
         stage = STAGE[name]
         if stage.kind == "ulp":
             return activation_bound(larger[name], 2, overflows(name, one))
-        return gauge_bound(stage.k(larger), stage.gauge(larger), stage.underflows(larger), sides=2)
+        parts = sum_gauge(name, larger)
+        return gauge_bound(parts["k"], parts["gauge"], parts["underflows"], sides=2)
 
     def product(x: str, z: str, result: str) -> Matrix:
         carried = larger[x] * D[z] + larger[z] * D[x] + D[x] * D[z]
@@ -297,10 +223,10 @@ def propagate(one: Values, other: Values) -> dict[str, Matrix]:
     D["output"] = np.minimum(D["output_layer_input"] / 4 + rounding("output"), 1)
 
     D["E"] = D["output"] + 2 * U * larger["E"]
-    D["slope_output_layer"] = D["output"] + 2 * gamma(2) * larger["slope_output_layer"] + 2 * TINY
+    D["slope_output_layer"] = D["output"] + 2 * gamma_of(2) * larger["slope_output_layer"] + 2 * TINY
     a, slope = D["hidden_layer_activations"], larger["slope_hidden_layer"]
     if one["activation"] == "sigmoid":
-        D["slope_hidden_layer"] = a + 2 * gamma(2) * slope + 2 * TINY
+        D["slope_hidden_layer"] = a + 2 * gamma_of(2) * slope + 2 * TINY
     elif one["activation"] == "tanh":
         D["slope_hidden_layer"] = 2 * a + 2 * U * (1 + slope)
     else:
@@ -358,6 +284,7 @@ def compare_with_oracle(values: Values, expected: dict[str, Matrix], found: dict
         elif stage.kind == "ulp":
             compared.append(compare_activation(name, one, other, 1, overflows(name, values)))
         else:
-            k, gauge, underflows = stage.k(values) + 1, stage.gauge(values), stage.underflows(values) + 1
-            compared.append(compare_sum(name, one, other, k, gauge, underflows, sides=1))
+            parts = sum_gauge(name, values)
+            k, underflows = parts["k"] + 1, parts["underflows"] + 1
+            compared.append(compare_sum(name, one, other, k, parts["gauge"], underflows, sides=1))
     return compared

@@ -31,7 +31,7 @@ _load = ri.baseenv["eval"](
           options(warn = 2)
           nnref <- new.env()
           for (file in list.files(file.path(root, "r", "R"), full.names = TRUE)) {
-            sys.source(file, nnref)
+            sys.source(file, nnref, keep.source = TRUE) # an exercise is cut from the sources
           }
           nnref$experiments_folder <- function() file.path(root, "r", "inst", "experiments")
           sys.source(file.path(root, "r", "train.R"), nnref)

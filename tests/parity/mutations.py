@@ -44,7 +44,7 @@ Edit = tuple[str, str, str]  # the function, the expression in it, what stands t
 
 @dataclass(frozen=True)
 class Bug:
-    """A mistake as it is made in each language, and the first comparison and quantity that must show it."""
+    """A mistake of the exercises' catalogue as it is made in each language, and the comparison that must show it."""
 
     name: str
     caught_by: str
@@ -301,7 +301,7 @@ BUGS = [
     in_updates("learning rate missing, weights", "stage new_wout", WEIGHTS, "{parameter} + {step}"),
     in_updates("learning rate missing, biases", "stage new_bout", BIASES, "{parameter} + {step}"),
     in_updates(
-        "learning rate squared, output weights (E3)",
+        "learning rate squared",
         "stage new_wout",
         {"wout": WOUT_STEP},
         "{parameter} + {step} * learning_rate * learning_rate",
@@ -327,8 +327,8 @@ BUGS = [
         WH_STEP,
         "arithmetic.dot_at_b(hidden_layer_activations, d_hidden_layer)",
     ),
-    in_updates("gradient in place of the weight", "stage new_wh", {"wh": WH_STEP}, "{step} * learning_rate"),
-    in_updates("output bias never updated", "stage new_bout", {"bout": BOUT_STEP}, "{parameter} + 0"),
+    in_updates("gradient in place of the parameter", "stage new_wh", {"wh": WH_STEP}, "{step} * learning_rate"),
+    in_updates("parameter never updated", "stage new_bout", {"bout": BOUT_STEP}, "{parameter} + 0"),
     # Training
     bug(
         "stale hidden bias",

@@ -11,8 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from bounds import Comparison, Matrix, Values, activation_bound, column_sums, gauge_bound, judge
+from bounds import Comparison, Matrix, Values, column_sums, judge
 from languages import Language
+from nnref.exercises.bounds import activation_bound, gauge_bound
 
 PARAMETERS = {"walkthrough": ["wh", "wout"], "single_layer": ["weights"], "neuron": ["w", "b"]}
 

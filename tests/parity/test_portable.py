@@ -17,12 +17,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from bounds import Matrix, U, Values
+from bounds import Matrix, Values
 from bridge import ENVIRONMENT, ROOT
 from commands import COMMANDS, run
 from languages import LANGUAGES, PARAMETERS, R_LANGUAGE, Language, same
 from networks import NAMED, drawn_networks, values
 from nnref.arithmetic.portable import POWERS_OF_TWO, portable_exp, portable_log1p, portable_tanh
+from nnref.exercises.bounds import U
 from nnref.files.experiments import experiments_folder, read_experiment
 from nnref.files.matrices import cut_rows, read_lines, read_matrix
 from portable_results import digest, portable_results

@@ -33,6 +33,13 @@ OPTIONS = {
     "--checkpoint-every": ("N", "with --save: save each N epochs, so that --fixture can go on"),
     "--plot": ("FILE", "draw the error curve and the result: PNG, SVG or PDF, by the ending"),
     "--predict": ("FILE", "print the output for the rows of FILE; --data: after the training"),
+    "--exercise": ("FILE", "write an exercise to fill in, mine.py or mine.R"),
+    "--level": ("NAME", "of --exercise: line, function, steps or everything; default: steps"),
+    "--check": ("FILE", "say what is right in a solution, or in each of a folder"),
+    "--hint": ("N", "of --check: 1 the kind of mistake, 2 the line, 3 the answer"),
+    "--verbose": ("", "of --check: print the values it was tried on, too"),
+    "--watch": ("", "of --check: check again whenever the file is saved"),
+    "--json": ("", "of --check: print a record for a program to read"),
     "--version": ("", "print the version"),
     "--help": ("", "print this help"),
 }
@@ -160,11 +167,13 @@ def read_options(arguments: list[str]) -> dict[str, Any]:
     for name in [*SETTINGS, *DRAWS]:
         if name in options:
             options[name] = parse_setting(name, options[name], "--" + name.replace("_", "-"))
-    choices = {"arithmetic": list(arithmetics), "scale": ["minmax"], "missing": ["drop"]}
+    choices = {"arithmetic": list(arithmetics), "scale": ["minmax"], "missing": ["drop"], "hint": ["1", "2", "3"]}
     for name, known in choices.items():
         if name in options and options[name] not in known:
             near = nearest_name(options[name], known)
             raise InputError(f"--{name}: expected one of {', '.join(known)}, found {show_text(options[name])}{near}")
+    if "hint" in options:
+        options["hint"] = int(options["hint"])
     if "drop" in options:
         options["drop"] = options["drop"].split(",")
     check_together(options)
@@ -182,7 +191,7 @@ def check_together(options: dict[str, Any]) -> None:
         Nothing.
 
     Raises:
-        InputError: If two of them name what to train, or one of a table stands without the others.
+        InputError: If two of them name what to train or check, or one of a table or check stands without the others.
 
     Source:
         nnref
@@ -190,6 +199,13 @@ def check_together(options: dict[str, Any]) -> None:
     Example:
         >>> check_together({"data": "table.csv", "target": "kind"})
     """
+    for main, others in {"exercise": ["level"], "check": ["hint", "verbose", "watch", "json", "save"]}.items():
+        for name in options if main in options else []:
+            if name not in [main, *others]:
+                raise InputError(f"--{name.replace('_', '-')}: of no use with --{main}")
+        for name in others:
+            if name in options and main not in options and name != "save":
+                raise InputError(f"--{name}: expected together with --{main}, found alone")
     if "experiment" in options and "fixture" in options:
         raise InputError("--experiment: expected either --experiment or --fixture, found both")
     for name in ["experiment", "fixture"]:

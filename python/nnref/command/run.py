@@ -13,6 +13,7 @@ import numpy as np
 from nnref.arithmetic.native import Matrix
 from nnref.checks.errors import InputError, StoppedError, escape_controls
 from nnref.checks.inputs import DRAWS, SETTINGS, check_used, network_of
+from nnref.command.exercise import VERDICT_FILE, check_alone, run_check, run_exercise, watch_file
 from nnref.command.options import help_lines, read_options
 from nnref.command.plot import (
     check_plot_file,
@@ -206,14 +207,14 @@ def scale_input(X: Matrix, settings: dict[str, Any]) -> Matrix:
     return X if divisor is None else X / divisor
 
 
-def run(options: dict[str, Any]) -> None:
-    """Train and report, as the options say.
+def run(options: dict[str, Any]) -> int:
+    """Train and report, or check, as the options say.
 
     Args:
         options: Options by name, as read_options returns them.
 
     Returns:
-        Nothing.
+        The exit status: 0, or what run_check returns.
 
     Raises:
         InputError: If what the options name cannot be used.
@@ -224,13 +225,26 @@ def run(options: dict[str, Any]) -> None:
     Example:
         >>> run({"version": True})
         nnref 2.0.0.dev
+        0
     """
     if "help" in options:
         print_lines(help_lines())
-        return
+        return 0
     if "version" in options:
         print_lines([f"nnref {VERSION}"])
-        return
+        return 0
+    if "exercise" in options:
+        print_lines(run_exercise(options))
+        return 0
+    if "check" in options and VERDICT_FILE in os.environ:
+        check_alone(options["check"], os.environ[VERDICT_FILE])
+        return 0
+    if "watch" in options:
+        watch_file(options, print_lines)
+    if "check" in options:
+        checked = run_check(options)
+        print_lines(checked["lines"])
+        return int(checked["status"])
 
     job = prepare_job(options)
     if "save" in options:
@@ -246,6 +260,7 @@ def run(options: dict[str, Any]) -> None:
         run_perceptron(job)
     else:
         run_train(job)
+    return 0
 
 
 def run_predict(job: Job) -> None:
@@ -614,8 +629,8 @@ def main(arguments: list[str] | None = None) -> int:
         arguments: The arguments of the command; those of this process if not given.
 
     Returns:
-        The exit status: 0 if all went well, 2 for input that cannot be used or output that cannot be written,
-        3 for a training that diverged, 130 for an interrupt.
+        The exit status: 0 if all went well, 1 for a solution that is not right yet, 2 for input that cannot be used or
+        output that cannot be written, 3 for a training that diverged, 130 for an interrupt.
 
     Source:
         nnref
@@ -633,7 +648,7 @@ def main(arguments: list[str] | None = None) -> int:
     status, line = 0, ""
     try:
         with np.errstate(all="ignore"):
-            run(read_options(sys.argv[1:] if arguments is None else arguments))
+            status = run(read_options(sys.argv[1:] if arguments is None else arguments))
         if sys.stdout is None:
             status, line = 2, "standard output: cannot be written"
     except InputError as problem:
@@ -642,7 +657,7 @@ def main(arguments: list[str] | None = None) -> int:
         status, line = stopped.status, str(stopped)
     except KeyboardInterrupt:
         status, line = 130, "interrupted"
-    if status != 0:
+    if line:
         try:
             show_progress("")
             print(escape_controls(f"nnref: {line}"), file=sys.stderr)

@@ -27,7 +27,7 @@ test_that("the hyperbolic tangent is odd and goes from -1 to 1", {
 test_that("relu keeps what is positive and makes everything else 0", {
   expect_identical(relu(x), rbind(c(0, 0, 0, 0), c(0, 1, 40, 800)))
   expect_same_bits(relu(cbind(-0)), cbind(0))
-  expect_identical(relu(cbind(c(1, NaN))), cbind(c(1, NaN)))
+  expect_error(relu(cbind(c(1, NaN))), "x: expected numbers, found NaN in row 2, column 1", class = "InputError")
 })
 
 test_that("each slope is the derivative, in terms of the activation", {

@@ -32,7 +32,7 @@ test_that("it predicts new rows, from a matrix or a data frame, and those of the
   expect_identical(colnames(output), "output")
   expect_identical(predict(trained, as.data.frame(rows)), output)
   expect_identical(predict(trained), trained$output)
-  expect_refused(predict(trained, rows[, 1:3]), "X: expected columns: 4 (the features of the training)")
+  expect_refused(predict(trained, rows[, 1:3]), "X: expected columns: 4 (the features of the training), found 3")
 })
 
 test_that("it has coefficients and a picture", {

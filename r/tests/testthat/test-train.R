@@ -127,9 +127,9 @@ test_that("what makes no sense is refused before anything is trained", {
   refused("epochs: expected a whole number from 0 to 1000000000, found 2.5", epochs = 2.5)
   refused("batch_size: expected a whole number from 1 to 1000000000, found 0", batch_size = 0)
   refused("report_every: expected a whole number from 1 to 1000000000, found -1", record_every = -1)
-  refused("X: expected a matrix of numbers", X = 1:3)
+  refused("X: expected a matrix, found a vector of 3; write as.matrix(X) for a column, t(X) for a row", X = 1:3)
   refused("y: expected rows: 5 (the rows of X), found 4", y = matrix(0, 4, 2))
-  refused("wh: expected finite numbers, found NaN or an infinity", wh = matrix(NaN, 4, 3))
+  refused("wh: expected finite numbers, found NaN or an infinity in row 1, column 1", wh = matrix(NaN, 4, 3))
   expect_null(told$trained)
 })
 
