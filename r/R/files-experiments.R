@@ -177,7 +177,7 @@ read_experiment <- function(name = "article", folder = NULL) {
     folder <- experiment_folder(name)
   }
   read <- function(folder) {
-    if (!dir.exists(folder)) {
+    if (!is_folder(folder)) {
       stop(InputError(sprintf("%s: no such folder", folder)))
     }
     settings <- read_settings(paste0(folder, "/settings.csv"))
@@ -263,16 +263,19 @@ check_save_folder <- function(folder) {
   backs <- gregexpr("/[.][.]?(?=/|$)", folder, perl = TRUE)[[1]]
   for (back in backs[backs > 1]) {
     before <- substring(folder, 1, back - 1)
-    if (!dir.exists(before)) {
+    if (!is_folder(before)) {
       stop(InputError(sprintf("%s: no such folder", before))) # else `out/../..` would be taken for what is two folders up
     }
   }
-  is_folder <- file.info(folder, extra_cols = FALSE)$isdir # NA if there is nothing
-  is_link <- !is.na(Sys.readlink(folder)) && nzchar(Sys.readlink(folder))
-  if (isFALSE(is_folder) || (is.na(is_folder) && is_link)) {
-    stop(InputError(sprintf("%s: expected a folder to save in, found something else", folder)))
+  if (!is_folder(folder)) {
+    is_link <- !is.na(Sys.readlink(folder)) && nzchar(Sys.readlink(folder))
+    if ((file.exists(folder) || is_link) && !is_folder(folder)) {
+      # by now: another save may just have put it there
+      stop(InputError(sprintf("%s: expected a folder to save in, found something else", folder)))
+    }
+    return(invisible())
   }
-  cannot_be_read <- function(look) dir.exists(folder) && file.access(folder, 4) != 0
+  cannot_be_read <- function(look) is_folder(folder) && file.access(folder, 4) != 0
   if (all(vapply(1:5, cannot_be_read, NA))) {
     # not only in the moment in which another process puts a new one in its place
     stop(InputError(sprintf("%s: cannot be read", folder)))
@@ -321,7 +324,7 @@ write_experiment <- function(folder, matrices, settings, origin, columns = NULL)
   raise <- function(problem) stop(problem)
   cannot_write <- function(problem) stop(InputError(sprintf("%s: cannot be written", folder)))
   tryCatch(
-    replace_folder(normalizePath(folder, mustWork = FALSE), write, check = function() check_save_folder(folder)),
+    replace_folder(follow_links(folder), write, check = function() check_save_folder(folder)),
     InputError = raise,
     error = cannot_write,
     warning = cannot_write

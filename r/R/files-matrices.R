@@ -17,7 +17,7 @@ BLOCK <- 2^22
 #' read_blocks(file, function(lines, before, earlier) tail(lines, 1))
 #' @noRd
 read_blocks <- function(file, use) {
-  if (dir.exists(file)) {
+  if (is_folder(file)) {
     stop(InputError(sprintf("%s: expected a file, found a folder", file)))
   }
   if (!file.exists(file)) {
@@ -25,7 +25,7 @@ read_blocks <- function(file, use) {
   }
   cannot_read <- function(problem) stop(InputError(sprintf("%s: cannot be read", file)))
   # with its folder, else `stdin` would not be the file of that name
-  path <- file.path(normalizePath(dirname(file), mustWork = FALSE), basename(file))
+  path <- paste0(normalizePath(dirname(file), mustWork = FALSE), "/", basename(file))
   open_stream <- function() file(path, "rb", raw = TRUE) # else R would unpack a compressed file, and warn of a pipe
   stream <- tryCatch(open_stream(), error = cannot_read, warning = cannot_read)
   on.exit(close(stream))
@@ -227,7 +227,7 @@ matrix_lines <- function(A, exact = FALSE) {
 #' @noRd
 write_lines <- function(lines, file, append = FALSE) {
   before <- if (append) file.size(file) else 0
-  path <- file.path(normalizePath(dirname(file)), basename(file)) # else R would take http:// for more
+  path <- paste0(normalizePath(dirname(file)), "/", basename(file)) # else R would take http:// for more
   stream <- file(path, if (append) "ab" else "wb")
   writeLines(lines, stream, useBytes = TRUE)
   close(stream)

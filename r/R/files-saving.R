@@ -1,199 +1,143 @@
 # Folders and files that are replaced as a whole: a save that is killed leaves the old one or the new one.
 
-#' Refuse to save where nothing can be written.
+#' Whether there is a folder, or a link to one.
+#'
+#' @param path Its path.
+#' @return Whether there is.
+#' @source POSIX, stat; R takes a socket and a block device for folders.
+#' @examples
+#' is_folder(".")
+#' is_folder("a-new-folder")
+#' @noRd
+is_folder <- function(path) {
+  found <- file.info(path, extra_cols = FALSE)
+  isTRUE(found$isdir && (found$size > 0 || file.exists(paste0(path, "/."))))
+}
+
+#' Where a path leads to, so that a link stays one when what it names is replaced.
+#'
+#' @param path A path, of something that is there or is not.
+#' @return The path without links, and without a slash at its end.
+#' @source POSIX, realpath.
+#' @examples
+#' follow_links("a-new-folder/")
+#' @noRd
+follow_links <- function(path) {
+  path <- sub("(.)/+$", "\\1", path, useBytes = TRUE)
+  for (link in 1:40) {
+    target <- Sys.readlink(path) # normalizePath would stop at one that leads to nothing
+    if (is.na(target) || target == "") {
+      return(normalizePath(path, mustWork = FALSE))
+    }
+    path <- if (startsWith(target, "/")) target else paste0(dirname(path), "/", target)
+  }
+  path
+}
+
+#' Refuse to save where nothing can be written, or where what is there cannot be replaced.
 #'
 #' @param path Path of the folder or file to write.
 #' @return Nothing.
 #' @section Errors:
-#' InputError: If no folder can be made beside it, or above, where the folders that lead to it are missing.
+#' InputError: If nothing can be made beside it, or above, where the folders that lead to it are missing; or if
+#'   it is there and cannot be renamed, like the place where a disk is mounted.
 #' @source nnref; called before the training, so that no work is lost.
 #' @examples
-#' check_save_place(file.path(tempdir(), "a-new-folder"))
+#' check_save_place(paste0(tempdir(), "/a-new-folder"))
 #' @noRd
 check_save_place <- function(path) {
-  path <- sub("(.)/+$", "\\1", path, useBytes = TRUE)
-  place <- normalizePath(path, mustWork = FALSE)
-  while (!file.exists(dirname(place))) {
-    place <- dirname(place)
+  look <- function() {
+    place <- parent <- follow_links(path)
+    while (!file.exists(dirname(parent))) {
+      parent <- dirname(parent)
+    }
+    new <- unused_name(parent, "new")
+    stopifnot(dir.create(new, showWarnings = FALSE))
+    remove_all(new)
+    if (file.exists(place)) {
+      on.exit(put_back(place))
+      put_aside <- function() suppressWarnings(file.rename(place, unused_name(place, "old")))
+      stopifnot(put_aside() || !file.exists(place) || put_aside()) # unless another save has just done it
+    }
   }
-  refuse <- function(problem) stop(InputError(sprintf("%s: cannot be written", path)))
-  tryCatch(remove_folder(make_workplace(place)), error = refuse)
+  refuse <- function(problem) {
+    stop(InputError(sprintf("%s: cannot be written", sub("(.)/+$", "\\1", path, useBytes = TRUE))))
+  }
+  tryCatch(look(), error = refuse, warning = refuse)
   invisible()
 }
 
-#' The name of this process, different from that of any other that runs, on any machine.
+#' A name beside a path that no other save has, in this process or any other, on any machine.
 #'
-#' @return The name of the machine, a hyphen, and the number of the process.
-#' @source nnref
-#' @examples
-#' process_name()
-#' @noRd
-process_name <- function() {
-  paste0(Sys.info()[["nodename"]], "-", Sys.getpid())
-}
-
-#' Whether what bears the name of a process is left over, since the process was killed.
-#'
-#' @param owner Name of the process.
-#' @return Whether it was one of this machine and runs no more. What bears the name of this process counts as
-#'   left over, from an earlier one of the same number: it asks before it makes anything itself.
+#' @param path The path of what is to be replaced.
+#' @param ending What it is for: new, old or gone.
+#' @return The path with the new name.
 #' @source fixtures/README.md, "How a folder is replaced".
 #' @examples
-#' is_left(process_name())
-#' is_left("another machine-1")
+#' unused_name("mine", "new") != unused_name("mine", "new")
 #' @noRd
-is_left <- function(owner) {
-  process <- sub(".*-", "", owner)
-  if (!grepl("^[0-9]+$", process) || owner != paste0(Sys.info()[["nodename"]], "-", process)) {
-    return(FALSE)
-  }
-  # pskill does not tell a process of another user from none
-  runs <- as.numeric(process) < 2^31 && (tools::pskill(process, 0) || dir.exists(file.path("/proc", process)))
-  !runs || owner == process_name()
+unused_name <- function(path, ending) {
+  digits <- basename(tempfile("")) # hex digits, from no random numbers of the user's
+  sprintf("%s.nnref-%s.%s", path, digits, ending)
+}
+
+#' What saves have put beside a path.
+#'
+#' @param path The path of what they replace.
+#' @param ending What it is for: new, old or gone.
+#' @return The paths; none if the folder above cannot be read.
+#' @source fixtures/README.md, "How a folder is replaced".
+#' @examples
+#' names_beside("a-new-folder", "old")
+#' @noRd
+names_beside <- function(path, ending) {
+  start <- paste0(basename(path), ".nnref-")
+  names <- list.files(dirname(path), all.files = TRUE, no.. = TRUE)
+  names <- names[startsWith(names, start)]
+  ours <- grepl(sprintf("^[0-9a-f]+[.]%s$", ending), substring(names, nchar(start) + 1))
+  paste0(dirname(path), "/", names[ours], recycle0 = TRUE)
 }
 
 #' When a folder was changed; it changes with each save.
 #'
-#' @param folder Path of the folder.
+#' @param path Path of the folder.
 #' @return The time, or a number below 0 if there is no such folder.
 #' @source fixtures/README.md, "How a folder is replaced".
 #' @examples
 #' modified("a-new-folder")
 #' @noRd
-modified <- function(folder) {
-  time <- as.numeric(file.mtime(folder))
+modified <- function(path) {
+  time <- as.numeric(file.mtime(path))
   if (is.na(time)) -1 else time
 }
 
-#' Rename a file or a folder, in one step.
+#' Remove a file, or a folder with all that is in it, if it is there and can be removed.
 #'
 #' @param path Its path.
-#' @param to Its new path. A file there is replaced; a folder that has something in it is not.
-#' @return Nothing.
-#' @section Errors:
-#' OSError: If it cannot be renamed; then all is as it was.
-#' @source POSIX, rename.
-#' @examples
-#' place <- tempfile()
-#' dir.create(file.path(place, "one"), recursive = TRUE)
-#' move(file.path(place, "one"), file.path(place, "another"))
-#' list.files(place)
-#' @noRd
-move <- function(path, to) {
-  if (!suppressWarnings(file.rename(path, to))) {
-    stop(sprintf("%s: cannot be renamed", path))
-  }
-  invisible()
-}
-
-#' Make a folder for what is not yet, or no longer, in its place.
-#'
-#' @param target Path of what is to be replaced.
-#' @return The path of the new folder, beside it. What killed processes left there is moved into the new folder,
-#'   to be removed with it.
-#' @section Errors:
-#' OSError: If it cannot be made.
-#' @source fixtures/README.md, "How a folder is replaced".
-#' @examples
-#' make_workplace(tempfile())
-#' @noRd
-make_workplace <- function(target) {
-  workplace <- sprintf("%s.nnref-%s", target, process_name())
-  remove_folder(workplace)
-  if (!dir.create(workplace, showWarnings = FALSE)) {
-    stop(sprintf("%s: cannot be made", workplace))
-  }
-  start <- paste0(basename(target), ".nnref-")
-  names <- list.files(dirname(target), all.files = TRUE, no.. = TRUE)
-  for (name in setdiff(names[startsWith(names, start)], basename(workplace))) {
-    if (is_left(substring(name, nchar(start) + 1))) {
-      # if it fails, another process did it
-      try(move(file.path(dirname(target), name), file.path(workplace, name)), silent = TRUE)
-    }
-  }
-  workplace
-}
-
-#' Remove a folder with all that is in it, if it is there.
-#'
-#' @param folder Path of the folder.
 #' @return Nothing.
 #' @source nnref
 #' @examples
-#' remove_folder("a-new-folder")
+#' remove_all("a-new-folder")
 #' @noRd
-remove_folder <- function(folder) {
-  suppressWarnings(unlink(folder, recursive = TRUE, expand = FALSE)) # a star in a name is a star
+remove_all <- function(path) {
+  suppressWarnings(unlink(path, recursive = TRUE, force = TRUE, expand = FALSE)) # a star in a name is a star
   invisible()
 }
 
-#' Wait until no other process replaces a folder, and let the others wait from then on.
+#' Where a folder is, also while a save replaces it, or if one was killed then.
 #'
 #' @param folder Path of the folder.
-#' @param workplace What make_workplace returned for it.
-#' @param patience After how many seconds without a change a lock is taken from a process that may still run:
-#'   nobody needs it for more than a moment.
-#' @return Nothing.
-#' @section Errors:
-#' OSError: If the lock cannot be had.
-#' @source fixtures/README.md, "How a folder is replaced".
-#' @examples
-#' folder <- tempfile()
-#' take_lock(folder, make_workplace(folder))
-#' list.files(paste0(folder, ".nnref-lock")) == process_name()
-#' @noRd
-take_lock <- function(folder, workplace, patience = 10) {
-  lock <- paste0(folder, ".nnref-lock")
-  dir.create(file.path(workplace, "lock"))
-  file.create(file.path(workplace, "lock", process_name()))
-  seen <- NULL
-  # the renaming fails if there is a folder with something in it
-  while (!suppressWarnings(file.rename(file.path(workplace, "lock"), lock))) {
-    if (!identical(modified(lock), seen)) {
-      seen <- modified(lock)
-      since <- proc.time()[["elapsed"]]
-    }
-    waited <- proc.time()[["elapsed"]] - since
-    if (waited > 2 * patience) {
-      stop(sprintf("%s: cannot be made", lock))
-    }
-    for (owner in list.files(lock, all.files = TRUE, no.. = TRUE)) {
-      if (waited > patience || is_left(owner)) {
-        open_lock(folder, owner)
-      }
-    }
-    Sys.sleep(0.002)
-  }
-  invisible()
-}
-
-#' End the wait of other processes to replace a folder.
-#'
-#' @param folder Path of the folder.
-#' @param owner Name of the process that has the lock; if another one has it by now, it keeps it.
-#' @return Nothing.
-#' @source fixtures/README.md, "How a folder is replaced".
-#' @examples
-#' open_lock("a-new-folder", process_name())
-#' @noRd
-open_lock <- function(folder, owner) {
-  lock <- paste0(folder, ".nnref-lock")
-  suppressWarnings(file.remove(file.path(lock, owner), lock)) # a folder only if it is empty
-  invisible()
-}
-
-#' Where a folder is, also if a save was killed while it replaced it.
-#'
-#' @param folder Path of the folder.
-#' @return Its path, or the path of its old content if there is only that.
+#' @return Its path; or, if there is only that, the path of the latest that a save has put aside.
 #' @source fixtures/README.md, "How a folder is replaced".
 #' @examples
 #' find_folder("a-new-folder")
 #' @noRd
 find_folder <- function(folder) {
-  old <- paste0(folder, ".nnref-old")
-  # in this order, for what is moved there in between; R warns of a path too long to be one
-  if (file.exists(folder) || !suppressWarnings(dir.exists(old))) folder else old
+  if (file.exists(folder)) {
+    return(folder)
+  }
+  aside <- names_beside(folder, "old")
+  c(aside[which.max(vapply(aside, modified, 0))], folder)[1]
 }
 
 #' Read a folder, again if it is replaced meanwhile, so that all files are from one save.
@@ -208,33 +152,64 @@ find_folder <- function(folder) {
 #' read_undisturbed(".", function(folder) list(folder = folder))
 #' @noRd
 read_undisturbed <- function(folder, read) {
+  failed <- 0
   repeat {
     found <- find_folder(folder)
     before <- modified(found)
     content <- tryCatch(read(found), InputError = function(problem) problem)
-    if (!inherits(content, "InputError") && modified(found) == before) {
-      return(content)
+    if (!inherits(content, "InputError")) {
+      if (modified(found) == before) {
+        return(content)
+      }
+      next
     }
     # in this order: what was away for a moment is there again, or still is nowhere
-    if (inherits(content, "InputError") && find_folder(folder) == found && modified(found) == before) {
-      stop(content)
+    is_same <- find_folder(folder) == found && modified(found) == before
+    failed <- if (is_same) failed + 1 else 0
+    if (failed == 3) {
+      stop(content) # once may be a save that has put it aside and back
     }
   }
 }
 
-#' Put the old content of a folder back, if a save was stopped before it put the new one there.
+#' Put what was put aside last back in its place, if nothing is there.
 #'
-#' @param folder Path of the folder; this process has its lock.
+#' @param path Path of the place.
 #' @return Nothing.
 #' @source fixtures/README.md, "How a folder is replaced".
 #' @examples
 #' put_back("a-new-folder")
 #' @noRd
-put_back <- function(folder) {
-  if (find_folder(folder) != folder) {
-    move(find_folder(folder), folder)
+put_back <- function(path) {
+  if (find_folder(path) != path) {
+    suppressWarnings(file.rename(find_folder(path), path)) # in vain if something is there by now
   }
   invisible()
+}
+
+#' Remove what saves have put beside a path and nobody needs any more.
+#'
+#' @param path The path of what they replaced.
+#' @return Nothing.
+#' @source fixtures/README.md, "How a folder is replaced".
+#' @examples
+#' remove_leftovers("a-new-folder")
+#' @noRd
+remove_leftovers <- function(path) {
+  for (old in names_beside(path, "old")) {
+    if (modified(old) < modified(path)) {
+      # else another save has just put aside what is later than this; in one step: nobody is to find half of it
+      suppressWarnings(file.rename(old, unused_name(path, "gone"))) # in vain if another one does the same
+    }
+  }
+  for (new in names_beside(path, "new")) {
+    if (modified(new) < modified(path) - 86400) {
+      remove_all(new) # nobody writes for a day
+    }
+  }
+  for (gone in names_beside(path, "gone")) {
+    remove_all(gone)
+  }
 }
 
 #' Write a folder anew, in the place of the old one if there is one.
@@ -249,36 +224,44 @@ put_back <- function(folder) {
 #' @source fixtures/README.md, "How a folder is replaced".
 #' @examples
 #' folder <- tempfile()
-#' replace_folder(folder, function(new) dir.create(file.path(new, "content")), function() NULL)
+#' replace_folder(folder, function(new) dir.create(paste0(new, "/content")), function() NULL)
 #' list.files(folder)
 #' @noRd
 replace_folder <- function(folder, write, check) {
-  old <- paste0(folder, ".nnref-old")
+  is_here <- identical(getwd(), folder)
   dir.create(dirname(folder), showWarnings = FALSE, recursive = TRUE)
-  workplace <- make_workplace(folder)
-  on.exit(remove_folder(workplace))
-  new <- file.path(workplace, "new")
-  dir.create(new)
-  write(new)
-  take_lock(folder, workplace)
-  give_up <- function() {
+  new <- unused_name(folder, "new")
+  on.exit({
     put_back(folder)
-    open_lock(folder, process_name())
+    remove_all(new)
+    remove_leftovers(folder)
+  })
+  stopifnot(dir.create(new, showWarnings = FALSE))
+  mode <- file.mode(find_folder(folder))
+  if (!is.na(mode)) {
+    Sys.chmod(new, "700", use_umask = FALSE) # nobody sees more of it than of the old one
   }
-  on.exit(give_up(), add = TRUE, after = FALSE)
-  put_back(folder)
-  check()
-  if (file.exists(old)) {
-    move(old, file.path(workplace, "older"))
+  write(new)
+  if (!is.na(mode)) {
+    Sys.chmod(new, mode, use_umask = FALSE)
   }
-  # later than the old one, whatever the clock says
-  Sys.setFileTime(new, max(Sys.time(), .POSIXct(modified(folder) + 0.001)))
-  if (file.exists(folder)) {
-    move(folder, old)
+  for (tries_left in 99:0) {
+    check()
+    is_placed <- suppressWarnings({
+      is_free <- !file.exists(folder) || file.rename(folder, unused_name(folder, "old"))
+      # later than the old one, surely
+      Sys.setFileTime(new, max(Sys.time(), .POSIXct(modified(find_folder(folder)) + 0.001)))
+      is_free && file.rename(new, folder) # else perhaps another save has put its own there
+    })
+    put_back(folder)
+    if (is_placed) {
+      break
+    }
+    stopifnot(tries_left > 0)
+    Sys.sleep(0.01)
   }
-  move(new, folder)
-  if (file.exists(old)) {
-    move(old, file.path(workplace, "old"))
+  if (is_here) {
+    setwd(folder) # else this process would stay in the old one
   }
   invisible()
 }
@@ -297,9 +280,14 @@ replace_folder <- function(folder, write, check) {
 #' readLines(file)
 #' @noRd
 replace_file <- function(file, write) {
-  workplace <- make_workplace(file)
-  on.exit(remove_folder(workplace))
-  new <- file.path(workplace, "new")
+  new <- unused_name(file, "new")
+  on.exit({
+    remove_all(new)
+    remove_leftovers(file)
+  })
   write(new)
-  move(new, file)
+  if (file.exists(file)) {
+    Sys.chmod(new, file.mode(file), use_umask = FALSE)
+  }
+  stopifnot(suppressWarnings(file.rename(new, file)))
 }

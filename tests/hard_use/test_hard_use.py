@@ -2,12 +2,12 @@
 
 import contextlib
 import os
-import platform
 import pty
 import re
 import shutil
 import signal
 import subprocess
+import threading
 import time
 from pathlib import Path
 
@@ -15,16 +15,15 @@ import pytest
 
 from bridge import ENVIRONMENT, ROOT
 from commands import COMMANDS, Outcome, run, run_here
-from hard_use import kill_saves, race, read_one_of_two, write_two_experiments
+from hard_use import kill_saves, race, read_one_of_two, which_of_two, write_two_experiments
 from languages import LANGUAGES, PARAMETERS, Language, same
-from nnref.files.experiments import read_experiment
+from nnref.files.experiments import Experiment, read_experiment, write_experiment
 from nnref.files.matrices import read_matrix
 from stages import data_of, matrices_of
 
 pytestmark = pytest.mark.slow
 
 ARTICLE = ROOT / "fixtures" / "article"
-NO_PROCESS = 2**22 + 1  # above the largest number that Linux gives a process
 
 
 def content(folder: Path) -> dict[str, bytes]:
@@ -57,23 +56,25 @@ def test_savers_and_readers_at_once_each_find_a_whole_experiment(tmp_path: Path)
     assert all(number > 0 for _, _, number in race(3, tmp_path))
 
 
-def name_of(process: int) -> str:
-    """The name of a process of this machine."""
-    return f"{platform.node()}-{process}"
-
-
 @pytest.mark.parametrize("language", COMMANDS)
 def test_what_a_killed_save_left_is_read_and_then_removed(language: str, tmp_path: Path) -> None:
-    """Killed between its two renamings, with the lock, and while it wrote."""
+    """Killed between its two renamings, while it wrote, and while it removed."""
     write_two_experiments(tmp_path)
-    (tmp_path / "ones").rename(tmp_path / "mine.nnref-old")
-    (tmp_path / "mine.nnref-lock").mkdir()
-    (tmp_path / "mine.nnref-lock" / name_of(NO_PROCESS)).touch()
-    (tmp_path / "zeros").rename(tmp_path / f"mine.nnref-{name_of(NO_PROCESS)}")
-    (tmp_path / f"mine.nnref-{name_of(os.getpid())}").mkdir()  # of an earlier process of the same number
-    others = ["mine.old", "mine.lock", "mine.nnref-x", "mine.nnref-5", "minemine", "mine.nnref-another machine-1"]
-    for name in others:
+    (tmp_path / "ones").rename(tmp_path / "mine.nnref-1a.old")
+    (tmp_path / "zeros").rename(tmp_path / "mine.nnref-2b.old")
+    os.utime(tmp_path / "mine.nnref-2b.old", (1, 1))  # long replaced
+    others = [
+        "mine.old",
+        "mine.nnref-x.old",
+        "mine.nnref-1.olds",
+        "minemine",
+        "my.mine.nnref-1a.old",
+        "mine.nnref-5.new",
+    ]
+    for name in ["mine.nnref-3c.new", "mine.nnref-4d.gone", *others]:
         (tmp_path / name).mkdir()
+    two_days_ago = time.time() - 2 * 86400
+    os.utime(tmp_path / "mine.nnref-3c.new", (two_days_ago, two_days_ago))
     assert read_one_of_two(tmp_path) == 1
     outcome = run_here(language, "--fixture", str(tmp_path / "mine"), "--epochs", "1")
     assert (outcome.status, outcome.stderr) == (0, "")
@@ -82,39 +83,30 @@ def test_what_a_killed_save_left_is_read_and_then_removed(language: str, tmp_pat
     assert "epochs,3" in (tmp_path / "mine" / "settings.csv").read_text()
 
 
-@pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: str(language.name))
-def test_a_lock_of_another_machine_is_waited_for_but_not_forever(language: Language, tmp_path: Path) -> None:
-    mine = str(tmp_path / "mine")
-    lock = tmp_path / "mine.nnref-lock"
-    lock.mkdir()
-    (lock / "another machine-1").touch()
-    workplace = language.call("make_workplace", mine)
-    begun = time.monotonic()
-    language.call("take_lock", mine, workplace, patience=0.3)
-    assert 0.3 < time.monotonic() - begun < 5
-    assert os.listdir(lock) == [name_of(os.getpid())]
-    language.call("open_lock", mine, "another machine-1")
-    assert lock.exists()
-    language.call("open_lock", mine, name_of(os.getpid()))
-    assert not lock.exists()
+def test_two_threads_of_one_process_save_beside_each_other(tmp_path: Path) -> None:
+    """Python alone has threads that run R's or Python's code; R's own processes are in the race above."""
+    write_two_experiments(tmp_path)
+    contents = [read_experiment(folder=str(tmp_path / name)) for name in ("zeros", "ones")]
+    problems: list[Exception] = []
 
+    def save(content: Experiment) -> None:
+        matrices = {"X": content.X, "y": content.y, **content.parameters, **content.held_back}
+        for _ in range(100):
+            try:
+                write_experiment(str(tmp_path / "mine"), matrices, content.settings, origin=["A save"])
+            except Exception as problem:
+                problems.append(problem)
 
-@pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: str(language.name))
-def test_a_lock_that_cannot_be_had_is_an_error(language: Language, tmp_path: Path) -> None:
-    mine = str(tmp_path / "mine")
-    (tmp_path / "mine.nnref-lock").write_text("a file of somebody's")
-    workplace = language.call("make_workplace", mine)
-    with pytest.raises((OSError, RuntimeError)):
-        language.call("take_lock", mine, workplace, patience=0.05)
-    assert (tmp_path / "mine.nnref-lock").read_text() == "a file of somebody's"
-
-
-@pytest.mark.parametrize("language", COMMANDS)
-def test_what_a_save_that_goes_on_needs_is_left_alone(language: str, tmp_path: Path) -> None:
-    going_on = f"mine.nnref-{name_of(os.getppid())}"
-    (tmp_path / going_on).mkdir()
-    assert run_here(language, "--epochs", "3", "--save", str(tmp_path / "mine")).status == 0
-    assert sorted(os.listdir(tmp_path)) == ["mine", going_on]
+    savers = [threading.Thread(target=save, args=[content]) for content in contents * 2]
+    for saver in savers:
+        saver.start()
+    while not (tmp_path / "mine").exists():
+        time.sleep(0.001)
+    while any(saver.is_alive() for saver in savers):
+        which_of_two(vars(read_experiment(folder=str(tmp_path / "mine"))))
+    assert problems == []
+    read_one_of_two(tmp_path)
+    assert sorted(os.listdir(tmp_path)) == ["mine", "ones", "zeros"]
 
 
 def run_with_little_room(language: str, *arguments: str) -> Outcome:

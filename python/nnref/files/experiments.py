@@ -19,7 +19,7 @@ from nnref.checks.inputs import (
 )
 from nnref.files.matrices import cut_rows, read_lines, read_matrix, write_lines, write_matrix
 from nnref.files.numbers import format_number, parse_number
-from nnref.files.saving import read_undisturbed, replace_folder
+from nnref.files.saving import follow_links, is_folder, read_undisturbed, replace_folder
 from nnref.files.tables import Columns, columns_lines, feature_names, read_columns
 
 DESCRIPTIONS = {
@@ -239,7 +239,7 @@ def read_experiment(name: str = "article", folder: str | None = None) -> Experim
         folder = experiment_folder(name)
 
     def read(folder: str) -> Experiment:
-        if not os.path.isdir(folder):
+        if not is_folder(folder):
             raise InputError(f"{folder}: no such folder")
         settings = read_settings(f"{folder}/settings.csv")
         network = network_of(settings)
@@ -339,18 +339,17 @@ def check_save_folder(folder: str) -> None:
         >>> check_save_folder("a-new-folder")
     """
     for back in re.finditer(r"/\.\.?(?=/|$)", folder):  # else `out/../..` would be taken for what is two folders up
-        if not os.path.isdir(folder[: back.start()] or "/"):
+        if not is_folder(folder[: back.start()] or "/"):
             raise InputError(f"{folder[: back.start()]}: no such folder")
+    if not is_folder(folder):
+        if os.path.lexists(folder) and not is_folder(folder):  # by now: another save may just have put it there
+            raise InputError(f"{folder}: expected a folder to save in, found something else")
+        return
     try:
         files = os.listdir(folder)
-    except (FileNotFoundError, NotADirectoryError) as problem:
-        there = os.path.islink(folder) or (isinstance(problem, NotADirectoryError) and os.path.lexists(folder))
-        if there:
-            raise InputError(f"{folder}: expected a folder to save in, found something else") from None
+    except FileNotFoundError:  # another save has just put it aside
         return
     except OSError:
-        if not os.path.lexists(folder):  # who may not look into the folder above cannot write there either
-            return
         raise InputError(f"{folder}: cannot be read") from None
     ours = [f"{name}.csv" for name in ["settings", "columns", *DESCRIPTIONS]]
     others = [name for name in files if name not in ours or os.path.isdir(f"{folder}/{name}")]
@@ -405,6 +404,6 @@ def write_experiment(
             write_lines(lines + columns_lines(columns), f"{new}/columns.csv")
 
     try:
-        replace_folder(os.path.realpath(folder), write, check=lambda: check_save_folder(folder))
+        replace_folder(follow_links(folder), write, check=lambda: check_save_folder(folder))
     except OSError:
         raise InputError(f"{folder}: cannot be written") from None

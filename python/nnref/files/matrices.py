@@ -9,6 +9,7 @@ import numpy as np
 from nnref.checks.errors import InputError, escape_controls, show_text
 from nnref.checks.inputs import Matrix
 from nnref.files.numbers import format_decimals, format_number, parse_number
+from nnref.files.saving import is_folder
 
 BLOCK = 2**22
 
@@ -36,7 +37,7 @@ def read_blocks(file: str, use: Callable[[list[str], int, list[Any]], Any]) -> l
         >>> read_blocks(experiment_folder("article") + "/settings.csv", lambda lines, before, earlier: lines[-1])
         ['epochs,5000']
     """
-    if os.path.isdir(file):
+    if is_folder(file):
         raise InputError(f"{file}: expected a file, found a folder")
     if not os.path.exists(file):
         raise InputError(f"{file}: no such file")

@@ -2,8 +2,10 @@
 
 import contextlib
 import os
-import platform
+import re
+import secrets
 import shutil
+import stat
 import time
 from collections.abc import Callable
 from typing import Any
@@ -11,8 +13,46 @@ from typing import Any
 from nnref.checks.errors import InputError
 
 
+def is_folder(path: str) -> bool:
+    """Whether there is a folder, or a link to one.
+
+    Args:
+        path: Its path.
+
+    Returns:
+        Whether there is.
+
+    Source:
+        POSIX, stat; R takes a socket and a block device for folders.
+
+    Example:
+        >>> is_folder("."), is_folder("a-new-folder")
+        (True, False)
+    """
+    return os.path.isdir(path)
+
+
+def follow_links(path: str) -> str:
+    """Where a path leads to, so that a link stays one when what it names is replaced.
+
+    Args:
+        path: A path, of something that is there or is not.
+
+    Returns:
+        The path without links, and without a slash at its end.
+
+    Source:
+        POSIX, realpath.
+
+    Example:
+        >>> os.path.basename(follow_links("a-new-folder/"))
+        'a-new-folder'
+    """
+    return os.path.realpath(path)
+
+
 def check_save_place(path: str) -> None:
-    """Refuse to save where nothing can be written.
+    """Refuse to save where nothing can be written, or where what is there cannot be replaced.
 
     Args:
         path: Path of the folder or file to write.
@@ -21,7 +61,8 @@ def check_save_place(path: str) -> None:
         Nothing.
 
     Raises:
-        InputError: If no folder can be made beside it, or above, where the folders that lead to it are missing.
+        InputError: If nothing can be made beside it, or above, where the folders that lead to it are missing; or if
+            it is there and cannot be renamed, like the place where a disk is mounted.
 
     Source:
         nnref; called before the training, so that no work is lost.
@@ -29,66 +70,73 @@ def check_save_place(path: str) -> None:
     Example:
         >>> check_save_place("a-new-folder")
     """
-    path = path.rstrip("/") or "/"
-    place = os.path.realpath(path)
-    while not os.path.exists(os.path.dirname(place)):
-        place = os.path.dirname(place)
     try:
-        remove_folder(make_workplace(place))
+        place = parent = follow_links(path)
+        while not os.path.exists(os.path.dirname(parent)):
+            parent = os.path.dirname(parent)
+        new = unused_name(parent, "new")
+        os.mkdir(new)
+        os.rmdir(new)
+        if os.path.exists(place):
+            try:
+                os.replace(place, unused_name(place, "old"))
+            except FileNotFoundError:  # another save has just put it aside
+                pass
+            finally:
+                put_back(place)
     except OSError:
-        raise InputError(f"{path}: cannot be written") from None
+        raise InputError(f"{path.rstrip('/') or '/'}: cannot be written") from None
 
 
-def process_name() -> str:
-    """The name of this process, different from that of any other that runs, on any machine.
-
-    Returns:
-        The name of the machine, a hyphen, and the number of the process.
-
-    Source:
-        nnref
-
-    Example:
-        >>> process_name().endswith(f"-{os.getpid()}")
-        True
-    """
-    return f"{platform.node()}-{os.getpid()}"
-
-
-def is_left(owner: str) -> bool:
-    """Whether what bears the name of a process is left over, since the process was killed.
+def unused_name(path: str, ending: str) -> str:
+    """A name beside a path that no other save has, in this process or any other, on any machine.
 
     Args:
-        owner: Name of the process.
+        path: The path of what is to be replaced.
+        ending: What it is for: new, old or gone.
 
     Returns:
-        Whether it was one of this machine and runs no more. What bears the name of this process counts as
-        left over, from an earlier one of the same number: it asks before it makes anything itself.
+        The path with the new name.
 
     Source:
         fixtures/README.md, "How a folder is replaced".
 
     Example:
-        >>> is_left(process_name()), is_left("another machine-1")
-        (True, False)
+        >>> unused_name("mine", "new") != unused_name("mine", "new")
+        True
     """
-    machine, _, process = owner.rpartition("-")
-    if machine != platform.node() or not (process.isascii() and process.isdigit()):
-        return False
-    try:
-        os.kill(int(process), 0)
-    except (ProcessLookupError, OverflowError):
-        return True
-    except PermissionError:  # it runs, for another user
-        pass
-    return owner == process_name()
+    return f"{path}.nnref-{secrets.token_hex(6)}.{ending}"
 
 
-def modified(folder: str) -> int:
+def names_beside(path: str, ending: str) -> list[str]:
+    """What saves have put beside a path.
+
+    Args:
+        path: The path of what they replace.
+        ending: What it is for: new, old or gone.
+
+    Returns:
+        The paths; none if the folder above cannot be read.
+
+    Source:
+        fixtures/README.md, "How a folder is replaced".
+
+    Example:
+        >>> names_beside("a-new-folder", "old")
+        []
+    """
+    above, start = os.path.split(f"{path}.nnref-")
+    names: list[str] = []
+    with contextlib.suppress(OSError):
+        names = [name for name in os.listdir(above or ".") if name.startswith(start)]
+    return [os.path.join(above, name) for name in names if re.fullmatch(f"[0-9a-f]+.{ending}", name[len(start) :])]
+
+
+def modified(path: str) -> int:
     """When a folder was changed; it changes with each save.
 
     Args:
-        folder: Path of the folder.
+        path: Path of the folder.
 
     Returns:
         The time, or a number below 0 if there is no such folder.
@@ -101,77 +149,16 @@ def modified(folder: str) -> int:
         -1
     """
     try:
-        return os.stat(folder).st_mtime_ns
+        return os.stat(path).st_mtime_ns
     except OSError:
         return -1
 
 
-def move(path: str, to: str) -> None:
-    """Rename a file or a folder, in one step.
+def remove_all(path: str) -> None:
+    """Remove a file, or a folder with all that is in it, if it is there and can be removed.
 
     Args:
         path: Its path.
-        to: Its new path. A file there is replaced; a folder that has something in it is not.
-
-    Returns:
-        Nothing.
-
-    Raises:
-        OSError: If it cannot be renamed; then all is as it was.
-
-    Source:
-        POSIX, rename.
-
-    Example:
-        >>> import tempfile
-        >>> place = tempfile.mkdtemp()
-        >>> os.mkdir(place + "/one")
-        >>> move(place + "/one", place + "/another")
-        >>> os.listdir(place)
-        ['another']
-    """
-    os.rename(path, to)
-
-
-def make_workplace(target: str) -> str:
-    """Make a folder for what is not yet, or no longer, in its place.
-
-    Args:
-        target: Path of what is to be replaced.
-
-    Returns:
-        The path of the new folder, beside it. What killed processes left there is moved into the new folder,
-        to be removed with it.
-
-    Raises:
-        OSError: If it cannot be made.
-
-    Source:
-        fixtures/README.md, "How a folder is replaced".
-
-    Example:
-        >>> import tempfile
-        >>> folder = tempfile.mkdtemp() + "/mine"
-        >>> make_workplace(folder) == f"{folder}.nnref-{process_name()}"
-        True
-    """
-    workplace = f"{target}.nnref-{process_name()}"
-    remove_folder(workplace)
-    os.mkdir(workplace)
-    place, start = os.path.split(f"{target}.nnref-")
-    for name in os.listdir(place or "."):
-        path = os.path.join(place, name)
-        if name.startswith(start) and path != workplace and is_left(name.removeprefix(start)):
-            with contextlib.suppress(OSError):  # another process did it
-                move(path, f"{workplace}/{name}")
-    return workplace
-
-
-def remove_folder(folder: str) -> None:
-    """Remove a folder with all that is in it, if it is there.
-
-    Args:
-        folder: Path of the folder.
 
     Returns:
         Nothing.
@@ -180,90 +167,23 @@ def remove_folder(folder: str) -> None:
         nnref
 
     Example:
-        >>> remove_folder("a-new-folder")
-    """
-    shutil.rmtree(folder, ignore_errors=True)
-
-
-def take_lock(folder: str, workplace: str, patience: float = 10) -> None:
-    """Wait until no other process replaces a folder, and let the others wait from then on.
-
-    Args:
-        folder: Path of the folder.
-        workplace: What make_workplace returned for it.
-        patience: After how many seconds without a change a lock is taken from a process that may still run:
-            nobody needs it for more than a moment.
-
-    Returns:
-        Nothing.
-
-    Raises:
-        OSError: If the lock cannot be had.
-
-    Source:
-        fixtures/README.md, "How a folder is replaced".
-
-    Example:
-        >>> import tempfile
-        >>> folder = tempfile.mkdtemp() + "/mine"
-        >>> take_lock(folder, make_workplace(folder))
-        >>> os.listdir(folder + ".nnref-lock") == [process_name()]
-        True
-    """
-    lock = f"{folder}.nnref-lock"
-    os.mkdir(f"{workplace}/lock")
-    with open(f"{workplace}/lock/{process_name()}", "wb"):
-        pass
-    seen = None
-    since = 0.0
-    while True:
-        try:
-            move(f"{workplace}/lock", lock)  # fails if there is a folder with something in it
-            return
-        except OSError:
-            if modified(lock) != seen:
-                seen, since = modified(lock), time.monotonic()
-            waited = time.monotonic() - since
-            if waited > 2 * patience:
-                raise
-        owners: list[str] = []
-        with contextlib.suppress(OSError):
-            owners = os.listdir(lock)
-        for owner in owners:
-            if waited > patience or is_left(owner):
-                open_lock(folder, owner)
-        time.sleep(0.002)
-
-
-def open_lock(folder: str, owner: str) -> None:
-    """End the wait of other processes to replace a folder.
-
-    Args:
-        folder: Path of the folder.
-        owner: Name of the process that has the lock; if another one has it by now, it keeps it.
-
-    Returns:
-        Nothing.
-
-    Source:
-        fixtures/README.md, "How a folder is replaced".
-
-    Example:
-        >>> open_lock("a-new-folder", process_name())
+        >>> remove_all("a-new-folder")
     """
     with contextlib.suppress(OSError):
-        os.remove(f"{folder}.nnref-lock/{owner}")
-        os.rmdir(f"{folder}.nnref-lock")
+        os.remove(path)
+    with contextlib.suppress(OSError):
+        os.chmod(path, 0o700)
+    shutil.rmtree(path, ignore_errors=True)
 
 
 def find_folder(folder: str) -> str:
-    """Where a folder is, also if a save was killed while it replaced it.
+    """Where a folder is, also while a save replaces it, or if one was killed then.
 
     Args:
         folder: Path of the folder.
 
     Returns:
-        Its path, or the path of its old content if there is only that.
+        Its path; or, if there is only that, the path of the latest that a save has put aside.
 
     Source:
         fixtures/README.md, "How a folder is replaced".
@@ -272,8 +192,9 @@ def find_folder(folder: str) -> str:
         >>> find_folder("a-new-folder")
         'a-new-folder'
     """
-    old = f"{folder}.nnref-old"
-    return folder if os.path.lexists(folder) or not os.path.isdir(old) else old
+    if os.path.lexists(folder):
+        return folder
+    return max(names_beside(folder, "old"), key=modified, default=folder)
 
 
 def read_undisturbed(folder: str, read: Callable[[str], Any]) -> Any:
@@ -296,6 +217,7 @@ def read_undisturbed(folder: str, read: Callable[[str], Any]) -> Any:
         >>> read_undisturbed(".", lambda folder: {"folder": folder})
         {'folder': '.'}
     """
+    failed = 0
     while True:
         found = find_folder(folder)
         before = modified(found)
@@ -303,18 +225,20 @@ def read_undisturbed(folder: str, read: Callable[[str], Any]) -> Any:
             content = read(found)
         except InputError:
             # in this order: what was away for a moment is there again, or still is nowhere
-            if find_folder(folder) == found and modified(found) == before:
+            is_same = find_folder(folder) == found and modified(found) == before
+            failed = failed + 1 if is_same else 0
+            if failed == 3:  # once may be a save that has put it aside and back
                 raise
             continue
         if modified(found) == before:
             return content
 
 
-def put_back(folder: str) -> None:
-    """Put the old content of a folder back, if a save was stopped before it put the new one there.
+def put_back(path: str) -> None:
+    """Put what was put aside last back in its place, if nothing is there.
 
     Args:
-        folder: Path of the folder; this process has its lock.
+        path: Path of the place.
 
     Returns:
         Nothing.
@@ -325,8 +249,35 @@ def put_back(folder: str) -> None:
     Example:
         >>> put_back("a-new-folder")
     """
-    if find_folder(folder) != folder:
-        move(find_folder(folder), folder)
+    if find_folder(path) != path:
+        with contextlib.suppress(OSError):  # something is there by now
+            os.replace(find_folder(path), path)
+
+
+def remove_leftovers(path: str) -> None:
+    """Remove what saves have put beside a path and nobody needs any more.
+
+    Args:
+        path: The path of what they replaced.
+
+    Returns:
+        Nothing.
+
+    Source:
+        fixtures/README.md, "How a folder is replaced".
+
+    Example:
+        >>> remove_leftovers("a-new-folder")
+    """
+    for old in names_beside(path, "old"):
+        if modified(old) < modified(path):  # else another save has just put aside what is later than this
+            with contextlib.suppress(OSError):  # another one does the same
+                os.replace(old, unused_name(path, "gone"))  # in one step: nobody is to find half of it
+    for new in names_beside(path, "new"):
+        if modified(new) < modified(path) - 86400 * 10**9:  # nobody writes for a day
+            remove_all(new)
+    for gone in names_beside(path, "gone"):
+        remove_all(gone)
 
 
 def replace_folder(folder: str, write: Callable[[str], None], check: Callable[[], None]) -> None:
@@ -354,31 +305,39 @@ def replace_folder(folder: str, write: Callable[[str], None], check: Callable[[]
         >>> os.listdir(folder)
         ['content']
     """
-    old = f"{folder}.nnref-old"
+    is_here, mode = False, None
+    with contextlib.suppress(OSError):  # it is not there, or another save has just put it aside
+        mode = stat.S_IMODE(os.stat(find_folder(folder)).st_mode)
+        is_here = os.path.samefile(folder, ".")
     os.makedirs(os.path.dirname(folder) or ".", exist_ok=True)
-    workplace = make_workplace(folder)
+    new = unused_name(folder, "new")
     try:
-        new = f"{workplace}/new"
         os.mkdir(new)
+        if mode is not None:
+            os.chmod(new, 0o700)  # nobody sees more of it than of the old one
         write(new)
-        take_lock(folder, workplace)
-        try:
-            put_back(folder)
+        if mode is not None:
+            os.chmod(new, mode)
+        for tries_left in reversed(range(100)):
             check()
-            if os.path.lexists(old):
-                move(old, f"{workplace}/older")
-            now = max(time.time_ns(), modified(folder) + 1000000)  # later than the old one, whatever the clock says
-            os.utime(new, ns=(now, now))
-            if os.path.lexists(folder):
-                move(folder, old)
-            move(new, folder)
-            if os.path.lexists(old):
-                move(old, f"{workplace}/old")
-        finally:
-            put_back(folder)
-            open_lock(folder, process_name())
+            try:
+                if os.path.exists(folder):
+                    os.replace(folder, unused_name(folder, "old"))
+                now = max(time.time_ns(), modified(find_folder(folder)) + 1000000)  # later than the old one, surely
+                os.utime(new, ns=(now, now))
+                os.replace(new, folder)
+                break
+            except OSError:  # perhaps since another save has put its own there
+                if tries_left == 0:
+                    raise
+            finally:
+                put_back(folder)
+            time.sleep(0.01)
     finally:
-        remove_folder(workplace)
+        remove_all(new)
+        remove_leftovers(folder)
+    if is_here:
+        os.chdir(folder)  # else this process would stay in the old one
 
 
 def replace_file(file: str, write: Callable[[str], None]) -> None:
@@ -405,10 +364,12 @@ def replace_file(file: str, write: Callable[[str], None]) -> None:
         >>> file.read_text()
         'whole'
     """
-    workplace = make_workplace(file)
+    new = unused_name(file, "new")
     try:
-        new = f"{workplace}/new"
         write(new)
-        move(new, file)
+        if os.path.exists(file):
+            os.chmod(new, stat.S_IMODE(os.stat(file).st_mode))
+        os.replace(new, file)
     finally:
-        remove_folder(workplace)
+        remove_all(new)
+        remove_leftovers(file)

@@ -1,5 +1,3 @@
-DEAD <- 999999999 # no system gives a process so large a number
-
 # A place for folders; make("mine", "new") there makes a folder with a file that says new
 local_place <- function(frame = parent.frame()) {
   place <- tempfile("place")
@@ -18,85 +16,59 @@ says <- function(folder) {
   readLines(file.path(folder, "says.txt"))
 }
 
-name_of <- function(process) {
-  sprintf("%s-%.0f", Sys.info()[["nodename"]], process)
-}
-
-beside <- function(folder, what) {
-  paste0(folder, ".nnref-", what)
-}
-
 fill <- function(says) {
   function(new) writeLines(says, file.path(new, "says.txt"))
 }
 
-test_that("only what a process of this machine has left is left over", {
-  expect_true(is_left(name_of(DEAD)))
-  expect_true(is_left(name_of(1e12)))
-  expect_true(is_left(process_name())) # of an earlier one of the same number
-  for (owner in c(name_of(1), "another machine-1", "old", "lock", paste0(name_of(DEAD), ".gz"), "-", "")) {
-    expect_false(is_left(owner), info = owner)
-  }
+test_that("each save has names of its own, and leaves the user's random numbers alone", {
+  set.seed(1)
+  before <- .Random.seed
+  names <- replicate(100, unused_name("mine", "new"))
+  expect_identical(.Random.seed, before)
+  expect_identical(anyDuplicated(names), 0L)
+  expect_match(names, "^mine[.]nnref-[0-9a-f]+[.]new$")
 })
 
-test_that("a workplace is empty but for what killed processes have left", {
+test_that("a socket is no folder, and a link to a folder is one", {
   place <- local_place()
-  mine <- file.path(place, "mine")
-  make(place, basename(beside(mine, name_of(DEAD))), "half")
-  make(place, basename(beside(mine, process_name())), "half")
-  others <- c("mine", beside("mine", c(name_of(1), "old", "lock", "another machine-1")), beside("m", name_of(DEAD)))
-  for (name in others) {
-    dir.create(file.path(place, name))
-  }
-  workplace <- make_workplace(mine)
-  expect_setequal(list.files(place, full.names = TRUE), c(workplace, file.path(place, others)))
-  expect_identical(list.files(workplace), basename(beside(mine, name_of(DEAD))))
-  expect_error(make_workplace("/dev/null/mine"), "cannot be made")
+  make(place, "mine", "here")
+  file.symlink("mine", file.path(place, "link"))
+  file.symlink("loop", file.path(place, "loop"))
+  found <- vapply(file.path(place, c("mine", "link", "mine/says.txt", "loop", "none")), is_folder, NA)
+  expect_identical(unname(found), c(TRUE, TRUE, FALSE, FALSE, FALSE))
+  expect_identical(follow_links(file.path(place, "link/")), normalizePath(file.path(place, "mine")))
+  expect_identical(is_folder(follow_links(file.path(place, "loop"))), FALSE)
 })
 
-test_that("what is renamed is not lost where something is", {
-  place <- local_place()
-  one <- make(place, "one", "one")
-  other <- make(place, "other", "other")
-  expect_error(move(one, other), "one: cannot be renamed")
-  expect_identical(c(says(one), says(other)), c("one", "other"))
-  move(one, file.path(place, "new"))
-  expect_identical(list.files(place), c("new", "other"))
-})
-
-test_that("a lock is taken from who is no more at once, from others after a while, and opened by its owner alone", {
-  place <- local_place()
-  mine <- file.path(place, "mine")
-  lock <- beside(mine, "lock")
-  for (owner in c(name_of(DEAD), "another machine-1")) {
-    dir.create(lock, showWarnings = FALSE)
-    unlink(file.path(lock, "*"))
-    file.create(file.path(lock, owner))
-    seconds <- system.time(take_lock(mine, make_workplace(mine), patience = 0.2))[["elapsed"]]
-    expect_identical(seconds > 0.2, owner != name_of(DEAD))
-    expect_identical(list.files(lock), process_name())
-  }
-  open_lock(mine, "another machine-1")
-  expect_true(dir.exists(lock))
-  open_lock(mine, process_name())
-  expect_false(dir.exists(lock))
-  writeLines("a file of somebody's", lock)
-  expect_error(take_lock(mine, make_workplace(mine), patience = 0.02), "nnref-lock: cannot be made")
-})
-
-test_that("a folder is where it is, or where its old content is if there is only that", {
+test_that("a folder is where it is, or where its latest content is if there is only that", {
   place <- local_place()
   mine <- file.path(place, "mine")
   expect_identical(find_folder(mine), mine)
   expect_identical(modified(mine), -1)
-  old <- make(place, "mine.nnref-old", "old")
+  older <- make(place, "mine.nnref-1a.old", "older")
+  Sys.setFileTime(older, Sys.time() - 10)
+  old <- make(place, "mine.nnref-2b.old", "old")
+  make(place, "mine.nnref-3c.new", "half")
+  make(place, "mine.nnref-x.old", "not ours")
   expect_identical(find_folder(mine), old)
   put_back(mine)
   expect_identical(says(mine), "old")
+  remove_leftovers(mine)
+  expect_identical(list.files(place), c("mine", "mine.nnref-3c.new", "mine.nnref-x.old"))
+  Sys.setFileTime(file.path(place, "mine.nnref-3c.new"), Sys.time() - 2 * 86400)
+  remove_leftovers(mine)
+  expect_identical(list.files(place), c("mine", "mine.nnref-x.old"))
+})
+
+test_that("a look at a place leaves it as it is", {
+  place <- local_place()
+  check_save_place(file.path(place, "new/folders/mine"))
+  mine <- make(place, "mine", "here")
+  check_save_place(mine)
+  check_save_place(file.path(mine, "says.txt"))
+  expect_identical(says(mine), "here")
   expect_identical(list.files(place), "mine")
-  make(place, "mine.nnref-old", "older")
-  put_back(mine)
-  expect_identical(says(mine), "old")
+  expect_refused(check_save_place("/proc/"), "/proc: cannot be written")
 })
 
 test_that("a new folder takes the place of an old one, later than that, and nothing is left", {
@@ -112,20 +84,40 @@ test_that("a new folder takes the place of an old one, later than that, and noth
   }
 })
 
+test_that("a new folder has the permissions of the old one", {
+  place <- local_place()
+  mine <- make(place, "mine", "old")
+  Sys.chmod(mine, "2750", use_umask = FALSE)
+  seen <- new.env()
+  write <- function(new) seen$mode <- file.mode(new)
+  replace_folder(mine, write, check = function() NULL)
+  expect_identical(list(seen$mode, file.mode(mine)), list(as.octmode("700"), as.octmode("2750")))
+})
+
 test_that("what a save left that was killed between its renamings is put back or removed", {
   place <- local_place()
   mine <- file.path(place, "mine")
-  make(place, "mine.nnref-old", "old")
-  found <- new.env()
-  check <- function() {
-    found$says <- says(mine)
-  }
+  make(place, "mine.nnref-1a.old", "old")
+  check <- function() NULL
+  expect_error(replace_folder(mine, function(new) stop("full"), check), "full")
+  expect_identical(says(mine), "old")
   replace_folder(mine, fill("new"), check)
-  expect_identical(c(found$says, says(mine)), c("old", "new"))
-  make(place, "mine.nnref-old", "older")
+  expect_identical(says(mine), "new")
+  Sys.setFileTime(make(place, "mine.nnref-1a.old", "older"), Sys.time() - 10)
   replace_folder(mine, fill("newer"), check)
-  expect_identical(c(found$says, says(mine)), c("new", "newer"))
+  expect_identical(says(mine), "newer")
   expect_identical(list.files(place), "mine")
+})
+
+test_that("the process stays in the folder that is replaced under it", {
+  place <- local_place()
+  mine <- normalizePath(make(place, "mine", "old"))
+  before <- setwd(mine)
+  on.exit(setwd(before), add = TRUE, after = FALSE)
+  for (content in c("new", "newer")) {
+    replace_folder(follow_links("."), fill(content), function() NULL)
+    expect_identical(says("."), content)
+  }
 })
 
 test_that("the old folder stays where it cannot be written, or is not to be", {
@@ -133,7 +125,7 @@ test_that("the old folder stays where it cannot be written, or is not to be", {
   mine <- make(place, "mine", "old")
   expect_error(replace_folder(mine, function(new) stop("full"), function() NULL), "full")
   expect_error(replace_folder(mine, fill("new"), function() stop("not ours")), "not ours")
-  expect_error(replace_folder(mine, function(new) remove_folder(new), function() NULL))
+  expect_error(replace_folder(mine, function(new) remove_all(new), function() NULL))
   expect_identical(says(mine), "old")
   expect_identical(list.files(place), "mine")
 })
@@ -153,9 +145,9 @@ test_that("a file is replaced as a whole", {
 test_that("a folder is removed by its name, in which a star is a star", {
   place <- local_place()
   make(place, "mine", "kept")
-  remove_folder(make(place, "m*", "gone"))
+  remove_all(make(place, "m*", "gone"))
   expect_identical(list.files(place), "mine")
-  expect_error(remove_folder(file.path(place, "none")), NA)
+  expect_error(remove_all(file.path(place, "none")), NA)
 })
 
 test_that("a folder that is replaced while it is read is read again", {
