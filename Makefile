@@ -1,7 +1,7 @@
 # The commands of this project. Each sets up what it needs, once.
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: documents help train test test-fast published parity bench fixtures lesson live lesson-shots mistakes check-class mutants fuzz environments docs format lint lock release-check clean setup-train setup-test setup-environments
+.PHONY: documents site help train test test-fast published parity bench fixtures lesson live lesson-shots mistakes check-class mutants fuzz environments docs format lint lock release-check clean setup-train setup-test setup-environments
 
 PYTEST_ARGS ?=
 pytest = .venv/bin/python -m pytest -c python/pyproject.toml --rootdir=. -n auto --maxprocesses=4 --dist=loadfile tests python/nnref
@@ -55,6 +55,9 @@ lesson-shots: lesson ## teach: screenshots of each step of the lesson: light, da
 
 documents: setup-test ## teach: documents for a class, executed in both languages: build/documents/ (side by side, slides, sheets, notebooks)
 	@$(tool) -m lesson.documents.build
+
+site: setup-test ## teach: the site for any static host: build/site/ (with what `make lesson live documents parity bench` have built)
+	@$(tool) -m lesson.site.build
 
 environments: setup-environments ## check: show on which Pythons, NumPys, R, BLAS, locales and paths it runs (takes long; ROWS="locales blas")
 	@$(install_uv)

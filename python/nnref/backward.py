@@ -46,7 +46,7 @@ def backward(
     # Step 7: delta of the output layer
     d_output = E * slope_output_layer  # (n_samples, n_outputs)
 
-    # Step 8: each hidden neuron's share of that delta, along the weights that the output came by
+    # Step 8: each hidden neuron's share of that delta, sent back along the output weights
     error_at_hidden_layer = arithmetic.dot_a_bt(d_output, wout)  # (n_samples, n_hidden)
 
     # Step 9: delta of the hidden layer

@@ -362,9 +362,9 @@ portable_mean <- function(A) {
 #' @return r coth(r / 2) - 2 of each value: r^2 / 6 - r^4 / 360 + r^6 / 15120 - ... to r^12, by Horner's rule.
 #' @source fixtures/PORTABLE.md; tanh(r / 2) is r / (r coth(r / 2)).
 #' @examples
-#' coth_excess(cbind(0))
+#' coth_remainder(cbind(0))
 #' @noRd
-coth_excess <- function(r) {
+coth_remainder <- function(r) {
   t <- r * r
   c <- COTH_COEFFICIENTS
   # in one expression: R then needs no new vector for each step
@@ -418,7 +418,7 @@ portable_tanh <- function(A) {
   result <- sign(A) * ((1 - e) / (1 + e))
   near_0 <- which(abs(A) < 0.17)
   x <- A[near_0]
-  result[near_0] <- x / (1 + coth_excess(2 * x) / 2)
+  result[near_0] <- x / (1 + coth_remainder(2 * x) / 2)
   result
 }
 

@@ -495,7 +495,7 @@ def test_tells_every_erratum(lesson: Lesson) -> None:
     told = page.locator("main > section.block details.erratum summary").all_text_contents()
     headings = re.findall(r"^## (E\d+): (.*)$", (ROOT / "fixtures/ERRATA.md").read_text(), re.M)
     assert [plain(text) for text in told] == [f"{name} {title}" for name, title in headings]
-    page.locator("main > section.block summary", has_text="learning rate too many").click()
+    page.locator("main > section.block summary", has_text="once too often").click()
     page.get_by_role("link", name="Go to step 7").click()
     expect(lesson.section).to_have_attribute("data-step", "7")
 

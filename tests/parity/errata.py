@@ -183,7 +183,7 @@ def page() -> str:
         f"{update['d_output'].sum():.5f}, which NumPy would add to each hidden bias without a word. Those of",
         f"`d_hidden_layer`, which are minus the gradient, are {column(update['d_hidden_layer'].sum(axis=0)[:, None])}.",
         "",
-        "## E3: the worked step 7 has a learning rate too many",
+        "## E3: the worked step 7 applies the learning rate once too often",
         "",
         "It multiplies `d_output` by the learning rate, and step 10 does so again: all gradients come out at the rate",
         f"0.1 times 0.1. The first change of `wout` is {column(step * 0.1, 6)}",

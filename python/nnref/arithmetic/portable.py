@@ -360,7 +360,7 @@ def portable_mean(A: Matrix) -> float:
     return fold(fold(A).T).item() / A.size
 
 
-def coth_excess(r: Matrix) -> Matrix:
+def coth_remainder(r: Matrix) -> Matrix:
     """By how much r times the hyperbolic cotangent of r / 2 exceeds 2.
 
     Args:
@@ -373,7 +373,7 @@ def coth_excess(r: Matrix) -> Matrix:
         fixtures/PORTABLE.md; tanh(r / 2) is r / (r coth(r / 2)).
 
     Example:
-        >>> coth_excess(np.array([[0.0]]))
+        >>> coth_remainder(np.array([[0.0]]))
         array([[0.]])
     """
     t = r * r
@@ -449,7 +449,7 @@ def portable_tanh(A: Matrix) -> Matrix:
     result = np.sign(A) * ((1 - e) / (1 + e))
     near_0 = abs(A) < 0.17
     x = A[near_0]
-    result[near_0] = x / (1 + coth_excess(2 * x) / 2)
+    result[near_0] = x / (1 + coth_remainder(2 * x) / 2)
     return result
 
 

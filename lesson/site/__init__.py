@@ -1,0 +1,1 @@
+"""The site: everything that teaches, in one place for any static host."""
