@@ -1,7 +1,7 @@
 # The commands of this project. Each sets up what it needs, once.
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: documents site help train test test-fast published parity bench fixtures lesson live lesson-shots mistakes check-class mutants fuzz environments docs format lint lock clean setup-train setup-test setup-environments
+.PHONY: documents site help train test test-fast published parity bench fixtures lesson live lesson-shots mistakes check-class mutants fuzz environments docs format lint lock release-check clean setup-train setup-test setup-environments
 
 PYTEST_ARGS ?=
 pytest = .venv/bin/python -m pytest -c python/pyproject.toml --rootdir=. -n auto --maxprocesses=4 --dist=loadfile tests python/nnref
@@ -14,62 +14,66 @@ mutmut_version = 3.8.1
 install_uv = $(PYTHON) -m venv build/uv && build/uv/bin/pip install --quiet uv==$(uv_version)
 compile = build/uv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 
-help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
+help: ## develop: list these targets
+	@for group in learn teach check develop; do \
+		printf '%s:\n' $$group; \
+		awk -F ':.* ## ' -v group="$$group: " \
+			'index($$2, group) == 1 { printf "  make %-14s %s\n", $$1, substr($$2, length(group) + 1) }' Makefile; \
+	done
 
-train: setup-train ## train the article's network in Python and in R, and compare
+train: setup-train ## learn: train the article's network in Python and in R, and compare
 	@$(tool) tests/parity/compare_training.py
 
-test: lint ## prove that the two languages agree: linters, then every test (PYTEST_ARGS=...)
+test: lint ## check: prove that the two languages agree: linters, then every test (PYTEST_ARGS=...)
 	@$(pytest) $(PYTEST_ARGS)
 
-test-fast: setup-test ## the tests that take no time
+test-fast: setup-test ## check: the tests that take no time
 	@$(pytest) -m "not slow" $(PYTEST_ARGS)
 
-published: setup-test ## print every figure of the two articles beside ours, in both languages
+published: setup-test ## learn: print every figure of the two articles beside ours, in both languages
 	@$(tool) tests/parity/published.py
 
-parity: setup-test ## measure how far the languages agree: a report on the terminal and build/parity.html
+parity: setup-test ## check: measure how far the languages agree: a report on the terminal and build/parity.html
 	@$(tool) tests/parity/parity_report.py
 
-bench: setup-train ## measure how fast it is beside other libraries: build/bench/bench.md (BENCH_ARGS=--quick for two minutes)
+bench: setup-train ## check: measure how fast it is beside other libraries: build/bench/bench.md (BENCH_ARGS=--quick for two minutes)
 	@tests/bench/setup
 	@PYTHONPATH=tests build/bench-venv/bin/python -m bench $(BENCH_ARGS)
 
-fixtures: setup-test ## write fixtures/ anew
+fixtures: setup-test ## develop: write fixtures/ anew
 	$(tool) tests/parity/make_fixtures.py
 	$(tool) tests/parity/errata.py
 
-lesson: setup-test ## build the lesson, build/lesson/index.html (LESSON_ARGS="--data mine.csv --target kind" for a table of your own)
+lesson: setup-test ## learn: build the lesson, build/lesson/index.html (LESSON_ARGS="--data mine.csv --target kind" for a table of your own)
 	@$(tool) -m lesson.build $(LESSON_ARGS)
 
-live: setup-test ## the lesson with R and Python in the browser: build/live, served on this machine (LIVE_ARGS=--build-only)
+live: setup-test ## learn: the lesson with R and Python in the browser: build/live, served on this machine (LIVE_ARGS=--build-only)
 	@$(tool) -m lesson.live $(LIVE_ARGS)
 
-lesson-shots: lesson ## screenshots of each step of the lesson: light, dark, narrow, and the printed sheets
+lesson-shots: lesson ## teach: screenshots of each step of the lesson: light, dark, narrow, and the printed sheets
 	@$(tool) -m lesson.shots $(SHOTS_ARGS)
 
-documents: setup-test ## documents for a class, executed in both languages: build/documents/ (side by side, slides, sheets, notebooks)
+documents: setup-test ## teach: documents for a class, executed in both languages: build/documents/ (side by side, slides, sheets, notebooks)
 	@$(tool) -m lesson.documents.build
 
-site: setup-test ## the site for any static host: build/site/ (with what `make lesson live documents parity bench` have built)
+site: setup-test ## teach: the site for any static host: build/site/ (with what `make lesson live documents parity bench` have built)
 	@$(tool) -m lesson.site.build
 
-environments: setup-environments ## show on which Pythons, NumPys, R, BLAS, locales and paths it runs (takes long; ROWS="locales blas")
+environments: setup-environments ## check: show on which Pythons, NumPys, R, BLAS, locales and paths it runs (takes long; ROWS="locales blas")
 	@$(install_uv)
 	@$(tool) tests/hard_use/environments.py $(ROWS)
 
-mistakes: setup-test ## put every classic mistake into a solved exercise, in both languages, and print what the check calls it
+mistakes: setup-test ## check: put every classic mistake into a solved exercise, in both languages, and print what the check calls it
 	@$(tool) tests/parity/exercise_bugs.py
 
-check-class: setup-train ## check a folder of hand-ins in both languages (DIR=hand-ins)
+check-class: setup-train ## teach: check a folder of hand-ins in both languages (DIR=hand-ins)
 	@test -d "$(DIR)" || { echo "make check-class: expected a folder of hand-ins, DIR=..." >&2; exit 2; }
 	@status=0; \
 	if ls "$(DIR)"/*.py >/dev/null 2>&1; then .venv/bin/python -m nnref --check "$(DIR)" || status=$$?; fi; \
 	if ls "$(DIR)"/*.R >/dev/null 2>&1; then Rscript r/train.R --check "$(DIR)" || [ $$? -le $$status ] || status=$$?; fi; \
 	exit $$status
 
-mutants: setup-test ## change every operator of the core and its readers, one at a time, and print what no test notices (takes long)
+mutants: setup-test ## check: change every operator of the core and its readers, one at a time, and print what no test notices (takes long)
 	test -x build/mutmut/bin/mutmut || $(PYTHON) -m venv build/mutmut
 	build/mutmut/bin/pip install --quiet mutmut==$(mutmut_version)
 	rm -rf build/mutants && mkdir -p build/mutants/src
@@ -79,32 +83,35 @@ mutants: setup-test ## change every operator of the core and its readers, one at
 		../mutmut/bin/mutmut run --max-children 2 && $(CURDIR)/.venv/bin/python ../../tests/parity/mutmut_survivors.py
 	$(tool) tests/parity/mutants.py
 
-fuzz: setup-test ## try both commands on spoilt input: 100,000 cases, some 20 minutes (FUZZ_ARGS="NUMBER FIRST_SEED")
+fuzz: setup-test ## check: try both commands on spoilt input: 100,000 cases, some 20 minutes (FUZZ_ARGS="NUMBER FIRST_SEED")
 	@$(tool) tests/hard_use/fuzz.py $(or $(FUZZ_ARGS),100000)
 
-docs: setup-test ## write r/man and r/NAMESPACE from the roxygen blocks
+docs: setup-test ## develop: write r/man and r/NAMESPACE from the roxygen blocks
 	Rscript -e 'roxygen2::roxygenise("r")'
 
-format: setup-test ## format both languages
+format: setup-test ## develop: format both languages
 	$(ruff) format
 	$(ruff) check --fix
 	.venv/bin/air format r
 
-lint: setup-test ## check the format, style and types of both languages
+lint: setup-test ## develop: check the format, style and types of both languages
 	$(ruff) format --check
 	$(ruff) check
 	.venv/bin/python -m mypy --config-file python/pyproject.toml python/nnref tests lesson
 	.venv/bin/air format --check r
 	.venv/bin/jarl check r
 
-lock: ## write the lock files from the .in files beside them (LOCK_ARGS=--upgrade for newer versions)
+lock: ## develop: write the lock files from the .in files beside them (LOCK_ARGS=--upgrade for newer versions)
 	$(install_uv)
 	$(compile) $(LOCK_ARGS) python/requirements.in -o python/requirements.txt
 	$(compile) $(LOCK_ARGS) tests/requirements.in -o tests/requirements.txt
 	$(compile) $(LOCK_ARGS) --no-deps tests/requirements-rpy2.in -o tests/requirements-rpy2.txt
 	$(compile) $(LOCK_ARGS) --no-deps tests/requirements-rpy2-before-r4.5.in -o tests/requirements-rpy2-before-r4.5.txt
 
-clean: ## remove all that these commands made, except the system's packages
+release-check: setup-test ## check: say what still keeps this from being released: citation, wheel, R CMD check --as-cran, site, tag
+	@.ci/release-check
+
+clean: ## develop: remove all that these commands made, except the system's packages
 	rm -rf .venv build python/build python/*.egg-info .pytest_cache .mypy_cache .ruff_cache python/.mypy_cache .hypothesis *.Rcheck nnref_*.tar.gz
 	find python tests lesson -name __pycache__ -prune -exec rm -rf {} +
 

@@ -20,10 +20,12 @@ OPTIONS <- list(
   `--arithmetic` = c("NAME", "native, the fastest, or portable, the same bits everywhere"),
   `--report-every` = c("N", "print the error each N epochs; default: a tenth of the epochs"),
   `--trace` = c("", "print every named quantity of the first update, by the article's step"),
+  `--step` = c("N", "with --trace: of this step alone, as in --trace --step 8"),
+  `--only` = c("", "with --trace: do not train afterwards"),
+  `--predict` = c("FILE", "print the output for the rows of FILE; --data: after the training"),
   `--save` = c("DIR", "write the trained parameters, the output and the errors"),
   `--checkpoint-every` = c("N", "with --save: save each N epochs, so that --fixture can go on"),
   `--plot` = c("FILE", "draw the error curve and the result: PNG, SVG or PDF, by the ending"),
-  `--predict` = c("FILE", "print the output for the rows of FILE; --data: after the training"),
   `--exercise` = c("FILE", "write an exercise to fill in, mine.py or mine.R"),
   `--level` = c("NAME", "of --exercise: line, function, steps or everything; default: steps"),
   `--check` = c("FILE", "say what is right in a solution, or in each of a folder"),
@@ -36,23 +38,60 @@ OPTIONS <- list(
   `--help` = c("", "print this help")
 )
 
+# The option before which each group of the help begins
+GROUPS <- c(
+  `--experiment` = "What to train",
+  `--seed` = "How to train it",
+  `--report-every` = "What to see",
+  `--save` = "What to keep",
+  `--exercise` = "Your own code",
+  `--self-test` = "More"
+)
+
+# Options that are of use only with another
+NEEDS <- c(
+  target = "data",
+  scale = "data",
+  drop = "data",
+  missing = "data",
+  no_header = "data",
+  hold_out = "data",
+  step = "trace",
+  only = "trace",
+  checkpoint_every = "save",
+  data = "target"
+)
+
+EXAMPLES <- list(
+  c("python -m nnref --trace --step 8 --only", "see one step of the article's network, and no training"),
+  c("Rscript r/train.R --experiment moons --plot moons.png", "draw the boundary between two moons"),
+  c("python -m nnref --data mine.csv --target kind --save mine", "learn a table of your own, and keep what was learned")
+)
+
 #' What `--help` prints.
 #'
 #' @return The lines.
-#' @source The table OPTIONS.
+#' @source The tables OPTIONS, GROUPS and EXAMPLES.
 #' @examples
 #' help_lines()[1:2]
 #' @noRd
 help_lines <- function() {
   value <- vapply(OPTIONS, `[`, "", 1)
   meaning <- vapply(OPTIONS, `[`, "", 2)
+  lines <- as.list(sprintf("  %-26s%s", paste(names(OPTIONS), value), meaning))
+  names(lines) <- names(OPTIONS)
+  for (option in names(GROUPS)) {
+    lines[[option]] <- c("", paste0(GROUPS[[option]], ":"), lines[[option]])
+  }
   c(
     "Usage: python -m nnref [OPTION] ...",
     "       Rscript r/train.R [OPTION] ...",
     "",
     "Train the multi-layer perceptron of an experiment and print how its error falls.",
     "",
-    sprintf("  %-26s%s", paste(names(OPTIONS), value), meaning)
+    "Examples:",
+    unlist(lapply(EXAMPLES, function(example) paste0(c("  ", "      "), example))),
+    unlist(lines, use.names = FALSE)
   )
 }
 
@@ -193,16 +232,15 @@ check_together <- function(options) {
       stop(InputError(sprintf("--data: expected either --data or --%s, found both", name)))
     }
   }
-  for (name in intersect(c("target", "scale", "drop", "missing", "no_header", "hold_out"), names(options))) {
-    if (is.null(options$data)) {
-      stop(InputError(sprintf("--%s: expected together with --data, found alone", gsub("_", "-", name))))
+  for (name in intersect(c("save", "plot", "predict"), names(options))) {
+    if (!is.null(options$only)) {
+      stop(InputError(sprintf("--%s: of no use with --only, which does not train", name)))
     }
   }
-  if (!is.null(options$checkpoint_every) && is.null(options$save)) {
-    stop(InputError("--checkpoint-every: expected together with --save, found alone"))
-  }
-  if (!is.null(options$data) && is.null(options$target)) {
-    stop(InputError("--data: expected together with --target, found alone"))
+  for (name in intersect(names(NEEDS), names(options))) {
+    if (is.null(options[[NEEDS[[name]]]])) {
+      stop(InputError(sprintf("--%s: expected together with --%s, found alone", gsub("_", "-", name), NEEDS[[name]])))
+    }
   }
   invisible()
 }

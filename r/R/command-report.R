@@ -171,11 +171,31 @@ class_lines <- function(target, classes) {
   sprintf("target %s: a column each for %s", target, paste(classes, collapse = ", "))
 }
 
+#' Refuse a step that a network does not have.
+#'
+#' @param step The step, as it was typed.
+#' @param network The network.
+#' @return Nothing.
+#' @section Errors:
+#' InputError: If it is none of the network's steps.
+#' @source The table TRACES.
+#' @examples
+#' check_step("8", choose_network("article"))
+#' @noRd
+check_step <- function(step, network) {
+  known <- unique(vapply(TRACES[[network$name]], `[`, "", 1))
+  if (!step %in% known) {
+    stop(InputError(sprintf("--step: expected one of %s, found %s", paste(known, collapse = ", "), show_text(step))))
+  }
+  invisible()
+}
+
 #' Every named quantity of one update, by the article's step.
 #'
 #' @param given X, y and the parameters before the update, by name.
 #' @param traced What train_batch returned for them.
 #' @param network The network.
+#' @param only_step The one step to tell of; every step if not given.
 #' @return The lines: for each quantity its step, name, shape and formula, then its values.
 #' @source The article, "Visualization of steps".
 #' @examples
@@ -183,9 +203,10 @@ class_lines <- function(target, classes) {
 #' traced <- train_batch(one, one, list(weights = one), learning_rate = 0.1, network = "single_layer")
 #' trace_lines(list(X = one, y = one, weights = one), traced, choose_network("single_layer"))[2]
 #' @noRd
-trace_lines <- function(given, traced, network) {
+trace_lines <- function(given, traced, network, only_step = NULL) {
   activation <- if (is.null(network$hidden_activation)) "" else network$hidden_activation$name
-  lines <- lapply(TRACES[[network$name]], function(entry) {
+  told <- Filter(function(entry) is.null(only_step) || entry[1] == only_step, TRACES[[network$name]])
+  lines <- lapply(told, function(entry) {
     step <- entry[1]
     name <- entry[2]
     is_given <- step %in% c("0", "1", "Given")

@@ -316,6 +316,9 @@ run_train <- function(job) {
     }
   }
 
+  if (!is.null(options$step)) {
+    check_step(options$step, network)
+  }
   columns <- experiment$columns
   X_new <- if (!is.null(options$predict)) new_rows(job)
   print_lines(heading_lines(experiment$title, network, X, y, parameters, settings))
@@ -325,7 +328,10 @@ run_train <- function(job) {
   if (!is.null(options$trace)) {
     batch <- first_batch(X, y, settings)
     traced <- train_batch(batch$X, batch$y, parameters, settings$learning_rate, network)
-    print_lines(trace_lines(c(batch[c("X", "y")], parameters), traced, network))
+    print_lines(trace_lines(c(batch[c("X", "y")], parameters), traced, network, options$step))
+  }
+  if (!is.null(options$only)) {
+    return(invisible())
   }
   print_lines(error_heading_lines(network$name))
   if (network$arithmetic$name == "portable") {

@@ -611,6 +611,26 @@ CASES = {
         "--trace",
         error="--epochs: expected a value, N",
     ),
+    "step_that_is_none": command(
+        "A step that the article does not have.",
+        *["--trace", "--step", "12"],
+        error="--step: expected one of 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, found '12'",
+    ),
+    "step_of_another_network": command(
+        "A number where the parts of a network have names.",
+        *["--experiment", "log", "--trace", "--step", "3"],
+        error="--step: expected one of Given, Forward, Back, Update, found '3'",
+    ),
+    "step_without_trace": command(
+        "A step, and nothing that would tell of it.",
+        *["--step", "8"],
+        error="--step: expected together with --trace, found alone",
+    ),
+    "only_and_save": command(
+        "Nothing is trained, so there is nothing to save.",
+        *["--trace", "--only", "--save", "mine"],
+        error="--save: of no use with --only, which does not train",
+    ),
     "option_with_an_empty_value": command(
         "A variable of the shell that was not set.",
         "--data=",

@@ -17,7 +17,7 @@ from commands import COMMANDS, run, run_both, run_here
 from languages import LANGUAGES, PARAMETERS, failures, same, trace
 from networks import stored_network
 from nnref.checks.inputs import SETTINGS
-from nnref.command.options import OPTIONS
+from nnref.command.options import EXAMPLES, GROUPS, OPTIONS
 from nnref.files.experiments import read_experiment
 from nnref.files.matrices import read_matrix
 from nnref.random.weights import initialize_weights
@@ -71,6 +71,40 @@ def test_help_names_every_option() -> None:
     printed = run_both("--help").stdout
     assert re.findall(r"^  (--[a-z-]+)", printed, re.M) == list(OPTIONS)
     assert max(len(line) for line in printed.splitlines()) <= 100
+    assert re.findall(r"^(\S.*):$", printed, re.M) == ["Examples", *GROUPS.values()]
+    assert len(re.findall(r"^  (?:python|Rscript) ", printed, re.M)) == len(EXAMPLES) == 3
+
+
+def test_the_examples_of_the_help_are_commands_that_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("mine.csv").write_text("size,kind\n1.5,a\n0.5,b\n2.5,a\n")
+    for command, _ in EXAMPLES:
+        program, *arguments = command.replace("python -m nnref", "Python").replace("Rscript r/train.R", "R").split()
+        more = [] if "--only" in arguments else ["--epochs", "5"]
+        outcome = run_here(program, *arguments, *more)
+        assert (outcome.status, outcome.stderr) == (0, "")
+        assert outcome.stdout
+
+
+@pytest.mark.parametrize("experiment", ["article", "walkthrough", "log", "neuron"])
+def test_a_trace_of_one_step_is_that_part_of_the_whole_trace(experiment: str) -> None:
+    ask = ["--experiment", experiment, "--trace"]
+    head, *parts = run_here("Python", *ask, "--only").stdout.split("\n\n")
+    assert "learning rate" in head.splitlines()[-1]
+    told: dict[str, list[str]] = {}
+    for part in parts:
+        told.setdefault(re.sub(r"^Step ", "", part).split()[0], []).append(part.rstrip("\n"))
+    for step, texts in told.items():
+        python, r = (run_here(language, *ask, "--only", "--step", step) for language in COMMANDS)
+        assert python == r
+        assert python.stdout == "\n\n".join([head, *texts]) + "\n"
+
+
+def test_a_trace_of_one_step_still_trains_unless_it_is_only_that() -> None:
+    python, r = (run_here(language, "--trace", "--step", "8", "--epochs", "2") for language in COMMANDS)
+    assert python == r
+    assert re.findall(r"^Step +(\d+) +(\w+)", python.stdout, re.M) == [("8", "error_at_hidden_layer")]
+    assert python.stdout.count("target  output") == 1
 
 
 @pytest.mark.slow

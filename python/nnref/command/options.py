@@ -29,10 +29,12 @@ OPTIONS = {
     "--arithmetic": ("NAME", "native, the fastest, or portable, the same bits everywhere"),
     "--report-every": ("N", "print the error each N epochs; default: a tenth of the epochs"),
     "--trace": ("", "print every named quantity of the first update, by the article's step"),
+    "--step": ("N", "with --trace: of this step alone, as in --trace --step 8"),
+    "--only": ("", "with --trace: do not train afterwards"),
+    "--predict": ("FILE", "print the output for the rows of FILE; --data: after the training"),
     "--save": ("DIR", "write the trained parameters, the output and the errors"),
     "--checkpoint-every": ("N", "with --save: save each N epochs, so that --fixture can go on"),
     "--plot": ("FILE", "draw the error curve and the result: PNG, SVG or PDF, by the ending"),
-    "--predict": ("FILE", "print the output for the rows of FILE; --data: after the training"),
     "--exercise": ("FILE", "write an exercise to fill in, mine.py or mine.R"),
     "--level": ("NAME", "of --exercise: line, function, steps or everything; default: steps"),
     "--check": ("FILE", "say what is right in a solution, or in each of a folder"),
@@ -45,6 +47,39 @@ OPTIONS = {
     "--help": ("", "print this help"),
 }
 
+# The option before which each group of the help begins
+GROUPS = {
+    "--experiment": "What to train",
+    "--seed": "How to train it",
+    "--report-every": "What to see",
+    "--save": "What to keep",
+    "--exercise": "Your own code",
+    "--self-test": "More",
+}
+
+# Options that are of use only with another
+NEEDS = {
+    "target": "data",
+    "scale": "data",
+    "drop": "data",
+    "missing": "data",
+    "no_header": "data",
+    "hold_out": "data",
+    "step": "trace",
+    "only": "trace",
+    "checkpoint_every": "save",
+    "data": "target",
+}
+
+EXAMPLES = [
+    ("python -m nnref --trace --step 8 --only", "see one step of the article's network, and no training"),
+    ("Rscript r/train.R --experiment moons --plot moons.png", "draw the boundary between two moons"),
+    (
+        "python -m nnref --data mine.csv --target kind --save mine",
+        "learn a table of your own, and keep what was learned",
+    ),
+]
+
 
 def help_lines() -> list[str]:
     """What `--help` prints.
@@ -53,20 +88,26 @@ def help_lines() -> list[str]:
         The lines.
 
     Source:
-        The table OPTIONS.
+        The tables OPTIONS, GROUPS and EXAMPLES.
 
     Example:
         >>> help_lines()[:2]
         ['Usage: python -m nnref [OPTION] ...', '       Rscript r/train.R [OPTION] ...']
     """
-    return [
+    lines = [
         "Usage: python -m nnref [OPTION] ...",
         "       Rscript r/train.R [OPTION] ...",
         "",
         "Train the multi-layer perceptron of an experiment and print how its error falls.",
         "",
-        *(f"  {option + ' ' + value:<26}{meaning}" for option, (value, meaning) in OPTIONS.items()),
+        "Examples:",
+        *(line for command, meaning in EXAMPLES for line in (f"  {command}", f"      {meaning}")),
     ]
+    for option, (value, meaning) in OPTIONS.items():
+        if option in GROUPS:
+            lines += ["", f"{GROUPS[option]}:"]
+        lines.append(f"  {option + ' ' + value:<26}{meaning}")
+    return lines
 
 
 def split_arguments(arguments: list[str]) -> dict[str, str]:
@@ -212,10 +253,9 @@ def check_together(options: dict[str, Any]) -> None:
     for name in ["experiment", "fixture"]:
         if name in options and "data" in options:
             raise InputError(f"--data: expected either --data or --{name}, found both")
-    for name in ["target", "scale", "drop", "missing", "no_header", "hold_out"]:
-        if name in options and "data" not in options:
-            raise InputError(f"--{name.replace('_', '-')}: expected together with --data, found alone")
-    if "checkpoint_every" in options and "save" not in options:
-        raise InputError("--checkpoint-every: expected together with --save, found alone")
-    if "data" in options and "target" not in options:
-        raise InputError("--data: expected together with --target, found alone")
+    for name in ["save", "plot", "predict"]:
+        if name in options and "only" in options:
+            raise InputError(f"--{name}: of no use with --only, which does not train")
+    for name, other in NEEDS.items():
+        if name in options and other not in options:
+            raise InputError(f"--{name.replace('_', '-')}: expected together with --{other}, found alone")

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from nnref.arithmetic.native import Matrix
-from nnref.checks.errors import escape_controls
+from nnref.checks.errors import InputError, escape_controls, show_text
 from nnref.files.matrices import matrix_lines
 from nnref.files.numbers import format_decimals
 from nnref.files.tables import Columns, quote_field
@@ -217,13 +217,39 @@ def class_lines(target: str | None, classes: list[str]) -> list[str]:
     return [f"target {target}: a column each for {', '.join(classes)}"]
 
 
-def trace_lines(given: Values, traced: Values, network: Network) -> list[str]:
+def check_step(step: str, network: Network) -> None:
+    """Refuse a step that a network does not have.
+
+    Args:
+        step: The step, as it was typed.
+        network: The network.
+
+    Returns:
+        Nothing.
+
+    Raises:
+        InputError: If it is none of the network's steps.
+
+    Source:
+        The table TRACES.
+
+    Example:
+        >>> from nnref.network import choose_network
+        >>> check_step("8", choose_network("article"))
+    """
+    known = list(dict.fromkeys(entry[0] for entry in TRACES[network.name]))
+    if step not in known:
+        raise InputError(f"--step: expected one of {', '.join(known)}, found {show_text(step)}")
+
+
+def trace_lines(given: Values, traced: Values, network: Network, only_step: str | None = None) -> list[str]:
     """Every named quantity of one update, by the article's step.
 
     Args:
         given: X, y and the parameters before the update, by name.
         traced: What train_batch returned for them.
         network: The network.
+        only_step: The one step to tell of; every step if not given.
 
     Returns:
         The lines: for each quantity its step, name, shape and formula, then its values.
@@ -242,6 +268,8 @@ def trace_lines(given: Values, traced: Values, network: Network) -> list[str]:
     activation = "" if network.hidden_activation is None else network.hidden_activation.name
     lines = []
     for step, name, formula in TRACES[network.name]:
+        if only_step not in (None, step):
+            continue
         is_given = step in ("0", "1", "Given")
         label = f"Step {step:<3}" if step.isdigit() else f"{step:<8}"
         A = given[name] if is_given else traced[name]

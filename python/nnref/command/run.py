@@ -26,6 +26,7 @@ from nnref.command.plot import (
 from nnref.command.progress import progress_line, record_interval, show_progress
 from nnref.command.report import (
     VERSION,
+    check_step,
     class_lines,
     count_text,
     error_heading_lines,
@@ -420,6 +421,8 @@ def run_train(job: Job) -> None:
             shown = time.monotonic()
             show_progress(progress_line(epoch, epochs, error, shown - start))
 
+    if "step" in options:
+        check_step(options["step"], network)
     columns = experiment.columns
     X_new = new_rows(job) if "predict" in options else None
     print_lines(heading_lines(experiment.title, network, X, y, parameters, settings))
@@ -428,7 +431,9 @@ def run_train(job: Job) -> None:
     if "trace" in options:
         X_batch, y_batch = first_batch(X, y, settings)
         traced = train_batch(X_batch, y_batch, parameters, settings["learning_rate"], network)
-        print_lines(trace_lines({"X": X_batch, "y": y_batch, **parameters}, traced, network))
+        print_lines(trace_lines({"X": X_batch, "y": y_batch, **parameters}, traced, network, options.get("step")))
+    if "only" in options:
+        return
     print_lines(error_heading_lines(network.name))
     try:
         trained = train(
