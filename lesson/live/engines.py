@@ -169,7 +169,7 @@ def fetch_engines() -> dict[str, bytes]:
     }
     packed = {}
     for name, content in files.items():
-        if len(content) > 100_000 and not name.endswith((".whl", ".zip", "asm.mjs", "libRlapack.so")):
+        if len(content) > 100_000 and not name.endswith((".whl", ".zip", "asm.mjs")):
             packed[name + ".packed"] = gzip.compress(content, 9, mtime=0)
         else:
             packed[name] = content
