@@ -185,9 +185,7 @@ def one_update(
     quantities = list(SHAPES)
     values = checked(network.forward(X, parameters), quantities[:4])
     deltas = checked(network.backward(X, y, values, parameters), quantities[4:10])
-    updated = checked(
-        network.update(X, values, deltas, parameters, session.settings["learning_rate"]), quantities[10:]
-    )
+    updated = checked(network.update(X, values, deltas, parameters, session.settings["learning_rate"]), quantities[10:])
     return {**values, **deltas}, updated
 
 
