@@ -17,7 +17,7 @@ OPTIONS <- list(
   `--learning-rate` = c("F", "learn at this rate instead of the stored one; --data: 0.1"),
   `--batch-size` = c("N", "update after each N samples; default: after all, 1 is SGD"),
   `--hidden-activation` = c("NAME", "sigmoid, tanh or relu, instead of the stored one"),
-  `--arithmetic` = c("NAME", "native, the fastest, or portable, the same bits everywhere"),
+  `--arithmetic` = c("NAME", "native, the fastest; or portable, the same lines and bits everywhere"),
   `--report-every` = c("N", "print the error each N epochs; default: a tenth of the epochs"),
   `--trace` = c("", "print every named quantity of the first update, by the article's step"),
   `--step` = c("N", "with --trace: of this step alone, as in --trace --step 8"),

@@ -26,7 +26,7 @@ OPTIONS = {
     "--learning-rate": ("F", "learn at this rate instead of the stored one; --data: 0.1"),
     "--batch-size": ("N", "update after each N samples; default: after all, 1 is SGD"),
     "--hidden-activation": ("NAME", "sigmoid, tanh or relu, instead of the stored one"),
-    "--arithmetic": ("NAME", "native, the fastest, or portable, the same bits everywhere"),
+    "--arithmetic": ("NAME", "native, the fastest; or portable, the same lines and bits everywhere"),
     "--report-every": ("N", "print the error each N epochs; default: a tenth of the epochs"),
     "--trace": ("", "print every named quantity of the first update, by the article's step"),
     "--step": ("N", "with --trace: of this step alone, as in --trace --step 8"),
