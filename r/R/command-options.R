@@ -158,7 +158,7 @@ option_value <- function(name, value) {
     found <- show_text(value)
     stop(InputError(sprintf("%s: expected UTF-8 text of at most 1000 bytes, found %s", name, found)))
   }
-  home <- Sys.getenv("HOME")
+  home <- Sys.getenv("USERPROFILE", Sys.getenv("HOME")) # Windows has the first; R gives HOME another meaning there
   is_path <- grepl("^(DIR|FILE)", OPTIONS[[name]][1])
   if (is_path && home != "" && grepl("^~(/|$)", value)) paste0(home, substring(value, 2)) else value
 }

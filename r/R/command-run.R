@@ -524,7 +524,8 @@ main <- function(arguments = commandArgs(trailingOnly = TRUE)) {
   # R does not notice when standard output cannot be written, as on a full disk; cat does. Then a second cat takes what
   # comes, since there may be something to save. A signal is no problem: nobody reads any more, as after `| head`
   write_out <- "trap '' INT; cat 2>/dev/null || { status=$?; cat >/dev/null; [ $status -gt 128 ]; }"
-  output <- if (sink.number() == 0 && !isatty(stdout())) pipe(write_out, "w")
+  has_shell <- .Platform$OS.type == "unix" # elsewhere R writes by itself, and does not notice
+  output <- if (has_shell && sink.number() == 0 && !isatty(stdout())) pipe(write_out, "w")
   if (!is.null(output)) {
     sink(output)
   }

@@ -181,7 +181,7 @@ def option_value(name: str, value: str) -> str:
         is_text = False
     if not is_text:
         raise InputError(f"{name}: expected UTF-8 text of at most 1000 bytes, found {show_text(value)}")
-    home = os.environ.get("HOME", "")
+    home = os.environ.get("USERPROFILE", os.environ.get("HOME", ""))  # Windows has the first
     is_path = OPTIONS[name][0].startswith(("DIR", "FILE"))
     return home + value[1:] if is_path and home and re.match("~(/|$)", value) else value
 
