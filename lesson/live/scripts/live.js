@@ -153,14 +153,16 @@ export async function start(page) {
   const channel = new BroadcastChannel("nnref-live");
   const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
   channel.onmessage = ({ data }) => {
-    if (engines[data.language]?.state !== "loading") return;
+    const engine = engines[data.language];
+    if (data.problem && engine) engine.why = data.problem;
+    if (engine?.state !== "loading" || data.problem) return;
     loaded[data.language] += data.bytes;
     drawStates();
   };
   function drawStates() {
     for (const language of LANGUAGES) {
       const engine = engines[language];
-      const text = { loading: `loading, ${megabytes(loaded[language])} of ${megabytes(total[language])} MB`, ready: `ready in ${engine.seconds.toFixed(1)} s`, failed: `failed: ${engine.problem}. The record stays.` }[engine.state];
+      const text = { loading: `loading, ${megabytes(loaded[language])} of ${megabytes(total[language])} MB`, ready: `ready in ${engine.seconds.toFixed(1)} s`, failed: `failed: ${engine.why ?? engine.problem}. The record stays.` }[engine.state];
       const shown = `${languageNames[language]} ${text}`;
       if (states[language].textContent !== shown) states[language].replaceChildren(element("strong", {}, languageNames[language]), ` ${text}`);
     }
