@@ -278,7 +278,11 @@ def plain_lines(steps: list[dict[str, Any]]) -> None:
         for code, activation in lines:
             statement = code["r"]["code"].split("#")[0].strip()
             name, _, value = statement.partition(" <- ")
-            written = {"dot": "arithmetic$dot", "add_bias": "arithmetic$add_bias", "activate": "hidden_activation$activate"}
+            written = {
+                "dot": "arithmetic$dot",
+                "add_bias": "arithmetic$add_bias",
+                "activate": "hidden_activation$activate",
+            }
             for short_name, full in written.items():
                 value = value.replace(f"{short_name}(", f"{full}(") if f"${short_name}(" not in value else value
             file.write(f"{activation} {name} <- {value}\n")

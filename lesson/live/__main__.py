@@ -14,7 +14,7 @@ from nnref import InputError, StoppedError
 class Handler(SimpleHTTPRequestHandler):
     """A server of files that does not talk."""
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # its name there
         """Nothing is said of a request."""
 
 

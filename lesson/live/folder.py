@@ -18,7 +18,7 @@ WORKERS = ["packed.js", "python-worker.js", "webr-worker.js"]
 
 
 def collect_sources(language: str, own: Path) -> str:
-    """nnref in one language, and the experiments, as one text: a line `@@ path` before each file."""
+    """Nnref in one language, and the experiments, as one text: a line `@@ path` before each file."""
     files: dict[str, str] = {}
     if language == "python":
         for file in sorted((ROOT / "python/nnref").rglob("*.py")):
@@ -123,7 +123,12 @@ def write_files(folder: Path, arguments: list[str]) -> None:
         if file.is_file()
     }
     version = hashlib.sha256(json.dumps(files).encode()).hexdigest()[:16]
-    manifest = {**versions, "build": version, "bytes": sum(int(file["bytes"]) for file in files.values()), "files": files}
+    manifest = {
+        **versions,
+        "build": version,
+        "bytes": sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()),
+        "files": files,
+    }
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n")
 
 

@@ -1,4 +1,4 @@
-"""The live lesson in a real browser, from the built folder: R and Python in the page, the student's numbers and code."""
+"""The live lesson in a real browser, from the built folder: both engines, the student's numbers and code."""
 
 import hashlib
 import json
@@ -22,7 +22,7 @@ from playwright.sync_api import Browser, Page, expect
 from bridge import ROOT
 from lesson.browser import chromium
 from lesson.live.__main__ import Handler
-from lesson.live.engines import Missing, sha256
+from lesson.live.engines import MissingError, sha256
 from lesson.live.folder import build_folder
 from nnref import read_experiment, train
 from nnref.checks.inputs import network_of
@@ -35,20 +35,20 @@ MINUTE = 60_000
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path | Missing:
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path | MissingError:
     """The folder, built once; or why it cannot be, where the engines cannot be fetched."""
     folder = tmp_path_factory.mktemp("live") / "live"
     try:
         build_folder(folder, [])
-    except Missing as problem:
+    except MissingError as problem:
         return problem
     return folder
 
 
 @pytest.fixture
-def folder(built: Path | Missing, request: pytest.FixtureRequest) -> Path:
+def folder(built: Path | MissingError, request: pytest.FixtureRequest) -> Path:
     """The folder. Without it a test is reported as not run, by its name."""
-    if isinstance(built, Missing):
+    if isinstance(built, MissingError):
         pytest.skip(f"not run: {request.node.name}: {built}")
     return built
 
@@ -168,9 +168,9 @@ class Live:
 
 
 @pytest.fixture(scope="module")
-def started(built: Path | Missing, browser: Browser) -> Iterator[Live | None]:
+def started(built: Path | MissingError, browser: Browser) -> Iterator[Live | None]:
     """One page with both engines for most of the tests."""
-    if isinstance(built, Missing):
+    if isinstance(built, MissingError):
         yield None
         return
     server = Server(built)
@@ -250,7 +250,8 @@ def test_an_edited_cell_is_recomputed_in_both_languages(live: Live) -> None:
 def test_rows_columns_neurons_weights(live: Live) -> None:
     live.page.locator("summary", has_text="Rows, columns, weights").click()
     for label, key, shape in [
-        ("Add one: samples", "X", (4, 4)), ("Add one: features", "wh", (5, 3)), ("Add one: hidden neurons", "wout", (4, 1)),
+        ("Add one: samples", "X", (4, 4)), ("Add one: features", "wh", (5, 3)),
+        ("Add one: hidden neurons", "wout", (4, 1)),
         ("Take the last away: samples", "y", (3, 1)),
     ]:  # fmt: skip
         live.page.locator("[data-live]").evaluate("live => { live.dataset.running = 'true' }")
@@ -276,7 +277,7 @@ def test_rate_and_activation(live: Live) -> None:
 
 def test_from_the_edit_to_both_results(live: Live) -> None:
     """Medians, on a machine that may be busy: one round of five in time is enough."""
-    rounds = []
+    rounds: list[float] = []
     while len(rounds) < 6 and not any(time < 100 for time in rounds):
         times = []
         for n in range(7):
