@@ -153,14 +153,16 @@ export async function start(page) {
   const channel = new BroadcastChannel("nnref-live");
   const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
   channel.onmessage = ({ data }) => {
-    if (engines[data.language]?.state !== "loading") return;
+    const engine = engines[data.language];
+    if (data.problem && engine) engine.why = data.problem;
+    if (engine?.state !== "loading" || data.problem) return;
     loaded[data.language] += data.bytes;
     drawStates();
   };
   function drawStates() {
     for (const language of LANGUAGES) {
       const engine = engines[language];
-      const text = { loading: `loading, ${megabytes(loaded[language])} of ${megabytes(total[language])} MB`, ready: `ready in ${engine.seconds.toFixed(1)} s`, failed: `failed: ${engine.problem}. The record stays.` }[engine.state];
+      const text = { loading: `loading, ${megabytes(loaded[language])} of ${megabytes(total[language])} MB`, ready: `ready in ${engine.seconds.toFixed(1)} s`, failed: `failed: ${engine.why ?? engine.problem}. The record stays.` }[engine.state];
       const shown = `${languageNames[language]} ${text}`;
       if (states[language].textContent !== shown) states[language].replaceChildren(element("strong", {}, languageNames[language]), ` ${text}`);
     }
@@ -311,6 +313,12 @@ export async function start(page) {
       page.go({}, { quiet: true });
     }
     const sides = Object.entries(from.sides).filter(([language]) => from.engines[language]);
+    if (sides.some(([, side]) => side.network !== undefined && side.network !== "article") && view !== null) {
+      view = null; // its steps are others: the page goes back to what was recorded
+      page.useEngine(page.recorded);
+      if (!record.epochs.includes(state.epoch)) state.epoch = record.epochs[0];
+      page.go({}, { quiet: true });
+    }
     const running = sides.some(([, side]) => side.final === undefined && side.problem === undefined);
     const share = Math.min(...sides.map(([, side]) => (side.problem !== undefined ? 1 : side.done / Math.max(1, side.last ?? 1))));
     progress.hidden = !running;
@@ -354,6 +362,7 @@ export async function start(page) {
       outcome.textContent = Object.entries(from.sides).filter(([language]) => from.engines[language]).map(([language, side]) => `${languageNames[language]}: epoch ${side.done.toLocaleString("en")} of ${(side.last ?? 0).toLocaleString("en")}`).join("; ");
       return;
     }
+    const elsewhere = python.network !== undefined && python.network !== "article" ? " The steps below show the recorded lesson: this network has others." : "";
     if (!python.final || !r.final) {
       outcome.textContent = "";
       return;
@@ -366,7 +375,7 @@ export async function start(page) {
       });
     }
     const times = LANGUAGES.map((language) => `${languageNames[language]} ${(from.sides[language].took / 1000).toFixed(2)} s`).join(", ");
-    let text = `${python.last.toLocaleString("en")} epochs (${times}): Python and R have the same bits in ${same === count ? `all ${count.toLocaleString("en")}` : `${same.toLocaleString("en")} of ${count.toLocaleString("en")}`} trained parameters and outputs.`;
+    let text = `${python.last.toLocaleString("en")} epochs (${times}): Python and R have the same bits in ${same === count ? `all ${count.toLocaleString("en")}` : `${same.toLocaleString("en")} of ${count.toLocaleString("en")}`} trained parameters and outputs.${elsewhere}`;
     if (isSecureContext) text += ` Fingerprint: ${(await hashOf(Object.values(python.final), page.parseNumber)).slice(0, 16)}.`;
     const stored = known.experiments[spec.experiment];
     if (from.arithmetic === "portable" && describe().replace(/^\{"experiment":"\w+"\}$/, "") === "" && !table && stored.wh !== undefined && isSecureContext) {

@@ -7,7 +7,7 @@ const waiting = [];
 const keep = (event) => waiting.push(event);
 self.addEventListener("message", keep);
 const plainImport = self.importScripts.bind(self);
-const atHand = async (name) => URL.createObjectURL(await (await fetch(new URL(name, self.location.href))).blob());
+const atHand = async (name) => (await fetch(new URL(name, self.location.href))).arrayBuffer();
 const unpacked = async (name) => {
   const answer = await fetch(new URL(`${name}.packed`, self.location.href));
   if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
@@ -16,13 +16,26 @@ const unpacked = async (name) => {
 };
 const asked = ["libRlapack.so", "vfs/usr/lib/R/library/translations/DESCRIPTION"];
 Promise.all([unpacked("webr-own-worker.js"), unpacked("R.js"), ...asked.map(atHand)]).then(([own, script, ...files]) => {
-  const open = XMLHttpRequest.prototype.open;
-  XMLHttpRequest.prototype.open = function openKept(method, address, ...rest) {
-    const n = asked.findIndex((name) => String(address).endsWith(`/${name}`));
-    return open.call(this, method, n < 0 ? address : files[n], ...rest);
+  self.XMLHttpRequest = class extends XMLHttpRequest {
+    open(method, address, ...rest) {
+      this.kept = files[asked.findIndex((name) => String(address).endsWith(`/${name}`))];
+      if (!this.kept) super.open(method, address, ...rest);
+    }
+    send(...content) {
+      if (!this.kept) super.send(...content);
+    }
+    get status() {
+      return this.kept ? 200 : super.status;
+    }
+    get response() {
+      return this.kept ? this.kept.slice(0) : super.response;
+    }
   };
   self.importScripts = (...addresses) => plainImport(...addresses.map((address) => (String(address).endsWith("/R.js") ? script : address)));
   self.removeEventListener("message", keep);
   plainImport(own);
   for (const event of waiting) self.dispatchEvent(new MessageEvent("message", { data: event.data, ports: [...event.ports] }));
-}).catch((problem) => { setTimeout(() => { throw problem; }); });
+}).catch((problem) => {
+  self.tellPage({ problem: problem.message });
+  setTimeout(() => { throw problem; });
+});
