@@ -195,13 +195,8 @@ def bundle(entry: Path, output: Path) -> None:
         raise MissingError("esbuild: expected its program for this machine among the editor's packages, found none")
     run(
         [
-<<<<<<< HEAD
-            str(program), str(entry), "--bundle", "--format=esm", "--minify",
-            "--legal-comments=external", "--target=es2022",
-=======
             str(program), str(entry), "--bundle", "--format=esm", "--minify", "--legal-comments=external",
             "--target=es2022",
->>>>>>> live
             f"--outfile={output}", "--log-level=warning",
         ],
         entry.parent,

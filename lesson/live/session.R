@@ -248,7 +248,7 @@ advance <- function(session, wanted, marks, done) {
       function(state) one_epoch(session, state),
       error,
       epochs = stop,
-      record_every = NEVER
+      intervals = NEVER
     )
     session$state <- list(epoch = stop, parameters = trained$parameters)
     if ((stop + 1) %in% epochs) {

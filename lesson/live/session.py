@@ -207,7 +207,7 @@ def advance(session: Session, wanted: list[int], marks: list[int], done: int) ->
     stops = sorted({epoch - 1 for epoch in [*wanted, *marks] if session.state["epoch"] < epoch <= done + 1} | {done})
     for stop in stops:
         trained = repeat_epochs(
-            session.state, lambda state: one_epoch(session, state), error, epochs=stop, record_every=NEVER
+            session.state, lambda state: one_epoch(session, state), error, epochs=stop, intervals=[NEVER]
         )
         session.state = {"epoch": stop, "parameters": trained["parameters"]}
         if stop + 1 in wanted or stop + 1 in marks:

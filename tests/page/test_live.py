@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-"""The live lesson in a real browser, from the built folder: R and Python, the student's own numbers and code."""
-=======
 """The live lesson in a real browser, from the built folder: both engines, the student's numbers and code."""
->>>>>>> live
 
 import hashlib
 import json
