@@ -11,14 +11,15 @@ from bridge import ENVIRONMENT, ROOT, R
 # The standard library itself may go on using what it has found: its own modules are read before.
 HIDE = """
 import importlib.abc, logging.handlers, multiprocessing.pool, os, shutil, signal, subprocess, sys, tempfile
-import unittest.mock, _pytest.capture, _pytest.faulthandler, _pytest.terminal, numpy.testing, mpmath
+import unittest.mock
+import _pytest.capture, _pytest.faulthandler, _pytest.terminal, numpy.testing, mpmath  # tools may use what they like
 
 MODULES = {"fcntl", "pwd", "grp", "resource", "termios", "tty", "pty", "syslog", "posix", "readline", "crypt", "spwd"}
 NAMES = [
     *["chown", "chroot", "ctermid", "fchdir", "fchmod", "fchown", "fork", "forkpty", "fpathconf", "getegid", "geteuid"],
     *["getgid", "getgroups", "getloadavg", "getpgid", "getpgrp", "getpriority", "getresuid", "getsid", "getuid"],
-    *["killpg", "lchown", "lockf", "mkfifo", "mknod", "nice", "openpty", "pathconf", "posix_fadvise"],
-    *["posix_fallocate"],
+    *["killpg", "lchown", "lockf", "mkfifo", "mknod", "nice", "openpty", "pathconf"],
+    *["posix_fadvise", "posix_fallocate"],
     *["posix_spawn", "pread", "pwrite", "readv", "sched_getaffinity", "setegid", "seteuid", "setgid", "setpgid"],
     *["setsid", "setuid", "statvfs", "sync", "sysconf", "tcgetpgrp", "ttyname", "uname", "wait", "wait3", "wait4"],
     *["WNOHANG", "O_DIRECTORY", "O_NOFOLLOW", "O_CLOEXEC", "O_NONBLOCK", "O_SYNC"],
