@@ -144,12 +144,12 @@ split_arguments <- function(arguments) {
 #'
 #' @param name Name of the option.
 #' @param value Its value, as it was typed.
-#' @return The value; where a path begins with `~/`, which the shell leaves alone in `--data=~/mine.csv`, with the
-#'   home folder in its place. A path that begins with another `~` begins with `./~`: it is a name like others.
+#' @return The value; where a path begins with `~`, which the shell leaves alone in `--data=~/mine.csv`, with the
+#'   home folder in its place.
 #' @section Errors:
 #' InputError: If the value is not UTF-8, or longer than what every system takes for a path.
-#' @source nnref; R reads `~` and `~user` as a home folder everywhere, Python nowhere, and each needs another way to
-#'   hold bytes that are no text.
+#' @source nnref; R reads `~` as the home folder everywhere, Python nowhere, and each needs another way to hold
+#'   bytes that are no text.
 #' @examples
 #' option_value("--data", "mine.csv")
 #' @noRd
@@ -160,10 +160,7 @@ option_value <- function(name, value) {
   }
   home <- Sys.getenv("USERPROFILE", Sys.getenv("HOME")) # Windows has the first; R gives HOME another meaning there
   is_path <- grepl("^(DIR|FILE)", OPTIONS[[name]][1])
-  if (is_path && home != "" && grepl("^~(/|$)", value)) {
-    return(paste0(home, substring(value, 2)))
-  }
-  if (is_path && startsWith(value, "~")) paste0("./", value) else value
+  if (is_path && home != "" && grepl("^~(/|$)", value)) paste0(home, substring(value, 2)) else value
 }
 
 #' Read the options of the command.

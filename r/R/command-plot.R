@@ -17,8 +17,9 @@ check_plot_file <- function(file) {
   if (!grepl("\\.(png|svg|pdf)$", tolower(file))) {
     stop(InputError(sprintf("%s: expected a file name that ends in .png, .svg or .pdf", file)))
   }
-  if (!is_folder(dirname(file))) {
-    stop(InputError(sprintf("%s: no such folder", dirname(file))))
+  folder <- if (grepl("/", file, fixed = TRUE)) sub("/+[^/]*$", "", file) else "."
+  if (!is_folder(paste0(folder, "/"))) {
+    stop(InputError(sprintf("%s: no such folder", folder)))
   }
   place <- follow_links(file)
   if (!is_folder(dirname(place))) {

@@ -188,7 +188,7 @@ read_experiment <- function(name = "article", folder = NULL) {
     check_shapes(NETWORKS[[network]], matrices, folder)
     held_back <- read_held_back(folder, ncol(matrices$X), ncol(matrices$y))
     columns <- NULL
-    if (file.exists(paste0(folder, "/columns.csv"))) {
+    if (file.exists(literal(paste0(folder, "/columns.csv")))) {
       columns <- read_columns(paste0(folder, "/columns.csv"))
       n_features <- length(feature_names(columns))
       if (n_features != ncol(matrices$X)) {
@@ -217,7 +217,7 @@ read_experiment <- function(name = "article", folder = NULL) {
 read_held_back <- function(folder, n_features, n_outputs) {
   X_file <- paste0(folder, "/X_held_back.csv")
   y_file <- paste0(folder, "/y_held_back.csv")
-  if (!file.exists(X_file) && !file.exists(y_file)) {
+  if (!file.exists(literal(X_file)) && !file.exists(literal(y_file))) {
     return(list())
   }
   X <- read_new_rows(X_file, n_features)
@@ -268,21 +268,21 @@ check_save_folder <- function(folder) {
     }
   }
   if (!is_folder(folder)) {
-    is_link <- !is.na(Sys.readlink(folder)) && nzchar(Sys.readlink(folder))
-    if ((file.exists(folder) || is_link) && !is_folder(folder)) {
+    link <- Sys.readlink(literal(folder)) # NA where there is nothing
+    if ((file.exists(literal(folder)) || (!is.na(link) && link != "")) && !is_folder(folder)) {
       # by now: another save may just have put it there
       stop(InputError(sprintf("%s: expected a folder to save in, found something else", folder)))
     }
     return(invisible())
   }
-  cannot_be_read <- function(look) is_folder(folder) && file.access(folder, 4) != 0
+  cannot_be_read <- function(look) is_folder(folder) && file.access(literal(folder), 4) != 0
   if (all(vapply(1:5, cannot_be_read, NA))) {
     # not only in the moment in which another process puts a new one in its place
     stop(InputError(sprintf("%s: cannot be read", folder)))
   }
-  files <- list.files(folder, all.files = TRUE, no.. = TRUE)
+  files <- list.files(literal(folder), all.files = TRUE, no.. = TRUE)
   ours <- paste0(c("settings", "columns", names(DESCRIPTIONS)), ".csv")
-  others <- files[!files %in% ours | dir.exists(paste0(folder, "/", files, recycle0 = TRUE))]
+  others <- files[!files %in% ours | dir.exists(paste0(literal(folder), "/", files, recycle0 = TRUE))]
   if (length(files) > 0 && (!"settings.csv" %in% files || length(others) > 0)) {
     stop(InputError(sprintf("%s: expected an empty folder, or one that nnref saved, found other files", folder)))
   }

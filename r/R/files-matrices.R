@@ -20,12 +20,13 @@ read_blocks <- function(file, use) {
   if (is_folder(file)) {
     stop(InputError(sprintf("%s: expected a file, found a folder", file)))
   }
-  if (!file.exists(file)) {
+  there <- literal(file)
+  if (!file.exists(there)) {
     stop(InputError(sprintf("%s: no such file", file)))
   }
   cannot_read <- function(problem) stop(InputError(sprintf("%s: cannot be read", file)))
   # with its folder, else `stdin` would not be the file of that name
-  path <- paste0(normalizePath(dirname(file), mustWork = FALSE), "/", basename(file))
+  path <- paste0(normalizePath(dirname(there), mustWork = FALSE), "/", basename(there))
   open_stream <- function() file(path, "rb", raw = TRUE) # else R would unpack a compressed file, and warn of a pipe
   stream <- tryCatch(open_stream(), error = cannot_read, warning = cannot_read)
   on.exit(close(stream))
@@ -41,7 +42,7 @@ read_blocks <- function(file, use) {
     }
     size <- size + length(content)
     is_last <- length(content) == 0
-    if (is_last && !isTRUE(size >= file.size(file))) {
+    if (is_last && !isTRUE(size >= file.size(there))) {
       cannot_read() # the disk gave too little, and R is not told of it in another way; or the file is gone
     }
     content <- c(rest, content)

@@ -1,5 +1,17 @@
 # Folders and files that are replaced as a whole: a save that is killed leaves the old one or the new one.
 
+#' A path as the system is to take it: a `~` at its beginning is a letter.
+#'
+#' @param path The path.
+#' @return The path, or one to the same place.
+#' @source nnref; R takes `~` and `~user` for home folders, Python does not.
+#' @examples
+#' literal("~root/mine")
+#' @noRd
+literal <- function(path) {
+  if (startsWith(path, "~")) paste0("./", path) else path
+}
+
 #' Whether there is a folder, or a link to one.
 #'
 #' @param path Its path.
@@ -10,6 +22,7 @@
 #' is_folder("a-new-folder")
 #' @noRd
 is_folder <- function(path) {
+  path <- literal(path)
   found <- file.info(path, extra_cols = FALSE)
   isTRUE(found$isdir && (found$size > 0 || file.exists(paste0(path, "/."))))
 }
@@ -23,10 +36,15 @@ is_folder <- function(path) {
 #' is_file(tempdir())
 #' @noRd
 is_file <- function(path) {
-  is_ordinary <- function() {
-    file.size(path) > 0 || .Platform$OS.type != "unix" || system2("test", c("-f", shQuote(path))) == 0
+  path <- literal(path)
+  if (!file.exists(path) || is_folder(path)) {
+    return(FALSE)
   }
-  file.exists(path) && !is_folder(path) && is_ordinary()
+  open_pipe <- function() close(fifo(path, "r", blocking = FALSE)) # which fails where there is none
+  no_pipe <- function(problem) "no pipe"
+  has_content <- file.size(path) > 0
+  has_content ||
+    (!startsWith(path, "/dev/") && identical(tryCatch(open_pipe(), error = no_pipe, warning = no_pipe), "no pipe"))
 }
 
 #' Where a path leads to, so that a link stays one when what it names is replaced.
@@ -38,7 +56,7 @@ is_file <- function(path) {
 #' follow_links("a-new-folder/")
 #' @noRd
 follow_links <- function(path) {
-  path <- sub("(.)/+$", "\\1", path, useBytes = TRUE)
+  path <- literal(sub("(.)/+$", "\\1", path, useBytes = TRUE))
   for (link in 1:40) {
     target <- Sys.readlink(path) # normalizePath would stop at one that leads to nothing
     if (is.na(target) || target == "") {
@@ -106,6 +124,7 @@ unused_name <- function(path, ending) {
 #' names_beside("a-new-folder", "old")
 #' @noRd
 names_beside <- function(path, ending) {
+  path <- literal(path)
   start <- paste0(basename(path), ".nnref-")
   names <- list.files(dirname(path), all.files = TRUE, no.. = TRUE)
   names <- names[startsWith(names, start)]
@@ -122,7 +141,7 @@ names_beside <- function(path, ending) {
 #' modified("a-new-folder")
 #' @noRd
 modified <- function(path) {
-  time <- as.numeric(file.mtime(path))
+  time <- as.numeric(file.mtime(literal(path)))
   if (is.na(time)) -1 else time
 }
 
@@ -148,7 +167,7 @@ remove_all <- function(path) {
 #' find_folder("a-new-folder")
 #' @noRd
 find_folder <- function(folder) {
-  if (file.exists(folder)) {
+  if (file.exists(literal(folder))) {
     return(folder)
   }
   aside <- names_beside(folder, "old")

@@ -159,15 +159,15 @@ def option_value(name: str, value: str) -> str:
         value: Its value, as it was typed.
 
     Returns:
-        The value; where a path begins with `~/`, which the shell leaves alone in `--data=~/mine.csv`, with the
-        home folder in its place. A path that begins with another `~` begins with `./~`: it is a name like others.
+        The value; where a path begins with `~`, which the shell leaves alone in `--data=~/mine.csv`, with the
+        home folder in its place.
 
     Raises:
         InputError: If the value is not UTF-8, or longer than what every system takes for a path.
 
     Source:
-        nnref; R reads `~` and `~user` as a home folder everywhere, Python nowhere, and each needs another way to
-        hold bytes that are no text.
+        nnref; R reads `~` as the home folder everywhere, Python nowhere, and each needs another way to hold
+        bytes that are no text.
 
     Example:
         >>> option_value("--data", "mine.csv")
@@ -183,9 +183,7 @@ def option_value(name: str, value: str) -> str:
         raise InputError(f"{name}: expected UTF-8 text of at most 1000 bytes, found {show_text(value)}")
     home = os.environ.get("USERPROFILE", os.environ.get("HOME", ""))  # Windows has the first
     is_path = OPTIONS[name][0].startswith(("DIR", "FILE"))
-    if is_path and home and re.match("~(/|$)", value):
-        return home + value[1:]
-    return f"./{value}" if is_path and value.startswith("~") else value
+    return home + value[1:] if is_path and home and re.match("~(/|$)", value) else value
 
 
 def read_options(arguments: list[str]) -> dict[str, Any]:

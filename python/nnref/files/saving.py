@@ -13,6 +13,25 @@ from typing import Any
 from nnref.checks.errors import InputError
 
 
+def literal(path: str) -> str:
+    """A path as the system is to take it: a `~` at its beginning is a letter.
+
+    Args:
+        path: The path.
+
+    Returns:
+        The path, or one to the same place.
+
+    Source:
+        nnref; R takes `~` and `~user` for home folders, Python does not.
+
+    Example:
+        >>> literal("~root/mine")
+        '~root/mine'
+    """
+    return path
+
+
 def is_folder(path: str) -> bool:
     """Whether there is a folder, or a link to one.
 

@@ -83,7 +83,7 @@ test_that("what is no option is refused in one line with status 2", {
 })
 
 test_that("what makes no sense is refused in one line with status 2", {
-  refuse_command("--epochs: expected a whole number from 0 to 1000000000, found '2.5'", "--epochs", "2.5")
+  refuse_command("--epochs: expected a whole number from 0 to 1000000000000000, found '2.5'", "--epochs", "2.5")
   known <- paste(names(arithmetics), collapse = ", ")
   refuse_command(sprintf("--arithmetic: expected one of %s, found 'exact'", known), "--arithmetic", "exact")
   refuse_command(

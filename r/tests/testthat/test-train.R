@@ -124,9 +124,9 @@ test_that("what makes no sense is refused before anything is trained", {
     expect_refused(do.call(train, c(given(network), settings)), line)
   }
   refused("learning_rate: expected a number above 0, found 0", learning_rate = 0)
-  refused("epochs: expected a whole number from 0 to 1000000000, found 2.5", epochs = 2.5)
+  refused("epochs: expected a whole number from 0 to 1000000000000000, found 2.5", epochs = 2.5)
   refused("batch_size: expected a whole number from 1 to 1000000000, found 0", batch_size = 0)
-  refused("report_every: expected a whole number from 1 to 1000000000, found -1", record_every = -1)
+  refused("report_every: expected a whole number from 1 to 1000000000000000, found -1", record_every = -1)
   refused("X: expected a matrix, found a vector of 3; write as.matrix(X) for a column, t(X) for a row", X = 1:3)
   refused("y: expected rows: 5 (the rows of X), found 4", y = matrix(0, 4, 2))
   refused("wh: expected finite numbers, found NaN or an infinity in row 1, column 1", wh = matrix(NaN, 4, 3))
@@ -207,7 +207,7 @@ test_that("the error is recorded before the first epoch, on the way and after th
   for (record_every in 1:5) {
     told <- new.env()
     on_record <- function(epoch, error, parameters) told$epochs <- c(told$epochs, epoch)
-    done <- repeat_epochs(at(0), grow, size, epochs = 4, record_every = record_every, on_record = on_record)
+    done <- repeat_epochs(at(0), grow, size, epochs = 4, intervals = record_every, on_record = on_record)
     epochs <- unique(c(seq(0, 4, record_every), 4))
     expect_identical(
       done,
@@ -230,7 +230,7 @@ test_that("a training that diverges stops, with the parameters of the last whole
   # 2^1000, 2^1010, 2^1020, and then too large for a double
   for (record_every in c(1, 2, 5, 100)) {
     stopped <- expect_error(
-      repeat_epochs(at(1000), grow, size, epochs = 50, record_every = record_every),
+      repeat_epochs(at(1000), grow, size, epochs = 50, intervals = record_every),
       "^diverged in epoch 3: w is not finite$",
       class = "StoppedError"
     )
@@ -238,7 +238,7 @@ test_that("a training that diverges stops, with the parameters of the last whole
     expect_identical(stopped$parameters, list(w = cbind(2^1020)))
   }
   stopped <- expect_error(
-    repeat_epochs(at(0), grow, function(parameters) Inf, epochs = 5, record_every = 1),
+    repeat_epochs(at(0), grow, function(parameters) Inf, epochs = 5, intervals = 1),
     "^diverged in epoch 0: the error is not finite$",
     class = "StoppedError"
   )
@@ -273,7 +273,7 @@ test_that("an interrupt hands on nothing that is not finite", {
   for (power in c(0, 1000)) {
     epoch <- if (power == 0) 3 else 2
     stopped <- expect_error(
-      repeat_epochs(at(power), interrupted, size, epochs = 9, record_every = 2),
+      repeat_epochs(at(power), interrupted, size, epochs = 9, intervals = 2),
       sprintf("^interrupted after %d of 9 epochs$", epoch),
       class = "StoppedError"
     )
