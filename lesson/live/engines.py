@@ -169,7 +169,7 @@ def fetch_engines() -> dict[str, bytes]:
     }
     packed = {}
     for name, content in files.items():
-        if len(content) > 100_000 and not name.endswith((".whl", ".zip", "asm.mjs", "libRlapack.so")):
+        if len(content) > 100_000 and not name.endswith((".whl", ".zip", "asm.mjs")):
             packed[name + ".packed"] = gzip.compress(content, 9, mtime=0)
         else:
             packed[name] = content
@@ -195,8 +195,13 @@ def bundle(entry: Path, output: Path) -> None:
         raise MissingError("esbuild: expected its program for this machine among the editor's packages, found none")
     run(
         [
+<<<<<<< HEAD
             str(program), str(entry), "--bundle", "--format=esm", "--minify",
             "--legal-comments=external", "--target=es2022",
+=======
+            str(program), str(entry), "--bundle", "--format=esm", "--minify", "--legal-comments=external",
+            "--target=es2022",
+>>>>>>> live
             f"--outfile={output}", "--log-level=warning",
         ],
         entry.parent,

@@ -126,7 +126,11 @@ def write_files(folder: Path, arguments: list[str]) -> None:
     manifest = {
         **versions,
         "build": version,
+<<<<<<< HEAD
         "bytes": sum(int(str(file["bytes"])) for file in files.values()),
+=======
+        "bytes": sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()),
+>>>>>>> live
         "files": files,
     }
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n")

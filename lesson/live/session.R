@@ -135,12 +135,12 @@ use_code <- function(code) {
   }
 }
 
-# Refuse what a student's code has computed where a quantity is missing or has another shape.
-check_values <- function(session, values) {
+# Refuse what a student's function returns where a quantity is missing or has another shape.
+check_values <- function(session, values, names, n_samples) {
   wh <- session$state$parameters$wh
   sizes <- c(one = 1, features = nrow(wh), hidden = ncol(wh), outputs = ncol(session$y))
-  sizes["samples"] <- nrow(session$batches[[1]]$X)
-  for (name in names(SHAPES)) {
+  sizes["samples"] <- n_samples
+  for (name in names) {
     expected <- sizes[SHAPES[[name]]]
     if (!name %in% names(values)) {
       found <- paste(names(values), collapse = ", ")
@@ -153,7 +153,7 @@ check_values <- function(session, values) {
       stop(InputError(sprintf("%s: expected %s values, found %s", name, paste(expected, collapse = " x "), found)))
     }
   }
-  values[names(SHAPES)]
+  values[names]
 }
 
 # Read what the arguments of the command name, change it, and tell what it is.
@@ -216,9 +216,16 @@ one_epoch <- function(session, state) {
 # The values and deltas of one update, and the new parameters.
 one_update <- function(session, X, y, parameters) {
   network <- session$network
-  values <- network$forward(X, parameters)
-  deltas <- network$backward(X, y, values, parameters)
-  updated <- network$update(X, values, deltas, parameters, session$settings$learning_rate)
+  checked <- function(values, names) {
+    if (session$own_code) check_values(session, values, names, nrow(X)) else values
+  }
+  quantities <- names(SHAPES)
+  values <- checked(network$forward(X, parameters), quantities[1:4])
+  deltas <- checked(network$backward(X, y, values, parameters), quantities[5:10])
+  updated <- checked(
+    network$update(X, values, deltas, parameters, session$settings$learning_rate),
+    quantities[11:14]
+  )
   list(values = c(values, deltas), updated = updated)
 }
 
@@ -261,11 +268,6 @@ trace_update <- function(session, epoch) {
   update <- one_update(session, session$batches[[1]]$X, session$batches[[1]]$y, parameters)
   values <- update$values
   updated <- update$updated
-  if (session$own_code) {
-    checked <- check_values(session, c(values, updated))
-    values <- checked[intersect(names(values), names(checked))]
-    updated <- checked[names(updated)]
-  }
   names(updated) <- paste0("new_", names(updated))
   all <- c(parameters, values, updated)
   unlist(lapply(names(all), function(name) matrix_line(epoch, name, all[[name]], session$window)))

@@ -9,6 +9,7 @@ import io
 import re
 import traceback
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -120,19 +121,20 @@ def use_code(code: str) -> None:
         setattr(nnref.network, name, made[name])
 
 
-def check_values(session: Session, values: Any) -> dict[str, Matrix]:
-    """Refuse what a student's code has computed where a quantity is missing or has another shape."""
+def check_values(session: Session, values: Any, names: list[str], n_samples: int) -> dict[str, Matrix]:
+    """Refuse what a student's function returns where a quantity is missing or has another shape."""
     n_features, n_hidden = session.state["parameters"]["wh"].shape
     sizes = {"one": 1, "features": n_features, "hidden": n_hidden, "outputs": session.y.shape[1]}
-    sizes["samples"] = len(session.batches[0][0])
-    for name, (rows, columns) in SHAPES.items():
+    sizes["samples"] = n_samples
+    for name in names:
+        rows, columns = SHAPES[name]
         expected = f"{sizes[rows]} x {sizes[columns]}"
         if name not in values:
             raise InputError(f"{name}: expected in what the function returns, found {', '.join(values)}")
         shape = np.shape(values[name])
         if shape != (sizes[rows], sizes[columns]):
             raise InputError(f"{name}: expected {expected} values, found {' x '.join(map(str, shape)) or 'one number'}")
-    return {name: np.asarray(values[name], dtype=np.float64) for name in SHAPES}
+    return {name: np.asarray(values[name], dtype=np.float64) for name in names}
 
 
 def begin(arguments: list[str], changes: list[str], code: str, window: int | None) -> tuple[Session, list[str]]:
@@ -177,9 +179,14 @@ def one_update(
     """The values and deltas of one update, and the new parameters."""
     network = session.network
     assert network.backward and network.update
-    values = network.forward(X, parameters)
-    deltas = network.backward(X, y, values, parameters)
-    updated = network.update(X, values, deltas, parameters, session.settings["learning_rate"])
+
+    def checked(values: Any, names: list[str]) -> dict[str, Matrix]:
+        return check_values(session, values, names, len(X)) if session.own_code else values
+
+    quantities = list(SHAPES)
+    values = checked(network.forward(X, parameters), quantities[:4])
+    deltas = checked(network.backward(X, y, values, parameters), quantities[4:10])
+    updated = checked(network.update(X, values, deltas, parameters, session.settings["learning_rate"]), quantities[10:])
     return {**values, **deltas}, updated
 
 
@@ -214,10 +221,6 @@ def trace(session: Session, epoch: int) -> list[str]:
     """Every named quantity of the first update of the epoch that comes next."""
     parameters = session.state["parameters"]
     values, updated = one_update(session, *session.batches[0], parameters)
-    if session.own_code:
-        checked = check_values(session, {**values, **updated})
-        values = {name: checked[name] for name in values if name in checked}
-        updated = {name: checked[name] for name in updated}
     lines = [matrix_line(epoch, name, A, session.window) for name, A in parameters.items()]
     lines += [matrix_line(epoch, name, A, session.window) for name, A in values.items()]
     return lines + [matrix_line(epoch, "new_" + name, A, session.window) for name, A in updated.items()]
@@ -286,8 +289,7 @@ def answers(request: dict[str, Any]) -> list[str]:
         current.append(session)
         return lines
     if ask == "check":
-        from nnref.exercises.check import check_source  # noqa: PLC0415  # where there is none, this is the answer
-
+        check_source = import_module("nnref.exercises.check").check_source
         return [f"checked {line}" for line in check_source(request["code"], request["hint"])]
     session = current[0]
     if ask == "advance":

@@ -6,11 +6,20 @@ table of your own, check says what is right in a solution of your own, and choos
 networks of the articles.
 """
 
+import os
+import signal
 import sys
 
-# In `python -m nnref`, which has found this package by now
-if sys.argv[0] == "-m" and "nnref" in sys.orig_argv and not sys.flags.safe_path:
-    del sys.path[0]  # the folder of the user's data: a random.py in it is not the one that NumPy means
+if sys.argv[0] == "-m" and "nnref" in sys.orig_argv:  # in `python -m nnref`, which has found this package by now
+    if not sys.flags.safe_path:
+        del sys.path[0]  # the folder of the user's data: a random.py in it is not the one that NumPy means
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # until main says what Ctrl-C ends
+
+        def _end_quietly(number: int, frame: object) -> None:
+            os.write(2, b"nnref: interrupted\n")
+            os._exit(130)
+
+        signal.signal(signal.SIGINT, _end_quietly)
 
 from nnref.activations import (
     derivatives_hyperbolic_tangent,

@@ -179,7 +179,7 @@ def train(
     learning_rate: float,
     epochs: int,
     batch_size: int | None = None,
-    record_every: int | None = None,
+    record_every: int | list[int] | None = None,
     on_record: OnRecord | None = None,
     network: str | Network = "article",
     arithmetic: str | Arithmetic = "native",
@@ -198,7 +198,8 @@ def train(
         learning_rate: Factor on every gradient, a number above 0.
         epochs: How many times to go through all samples, a whole number.
         batch_size: Samples in an update: all if not given (full batch), 1 for the article's SGD.
-        record_every: Record the error each so many epochs; a tenth of the epochs if not given.
+        record_every: Record the error each so many epochs, or at each of several such intervals; a tenth of the epochs
+            if not given.
         on_record: Called with epoch, error and the parameters by name, each time an error is recorded.
         network: Name of the network to train: article, walkthrough, single_layer or neuron; or the network itself.
         arithmetic: Name of the set of operations to compute with: native, the fastest, or portable, the same
@@ -241,19 +242,22 @@ def train(
                [0.97],
                [0.04]])
     """
-    settings = {
+    settings: dict[str, Any] = {
         "learning_rate": learning_rate,
         "epochs": epochs,
         "batch_size": batch_size,
-        "report_every": record_every,
         "shuffle_seed": shuffle_seed,
         "shuffled_epochs": shuffled_epochs,
     }
     settings = {name: value for name, value in settings.items() if value is not None}
     for name, value in settings.items():
         check_setting(name, value)
-    if record_every is None:
-        record_every = max(1, epochs // 10)
+    if record_every is not None:
+        settings["report_every"] = record_every
+    intervals = max(1, epochs // 10) if record_every is None else record_every
+    intervals = intervals if isinstance(intervals, list) else [intervals]
+    for interval in intervals:
+        check_setting("report_every", interval)
     chosen = choose_network(network, arithmetic, hidden_activation, error_measure)
     check_shapes(chosen.parameters, {"X": X, "y": y, **parameters})
     forward, backward, update = chosen.forward, chosen.backward, chosen.update
@@ -284,7 +288,7 @@ def train(
             on_record(epoch, error, {name: value.copy() for name, value in parameters.items()})
 
     initial = {"epoch": 0, "parameters": {name: parameters[name] for name in chosen.parameters}, "stream": stream}
-    done = repeat_epochs(initial, one_epoch, measure_error, epochs, record_every, record)
+    done = repeat_epochs(initial, one_epoch, measure_error, epochs, intervals, record)
     return Trained(
         network=chosen,
         parameters=done["parameters"],
@@ -302,7 +306,7 @@ def repeat_epochs(
     one_epoch: Callable[[dict[str, Any]], dict[str, Any]],
     measure_error: Callable[[Values], float],
     epochs: int,
-    record_every: int,
+    intervals: list[int],
     on_record: OnRecord | None = None,
 ) -> dict[str, Any]:
     """Do one epoch after the other, and record the error before the first, on the way and after the last.
@@ -313,7 +317,7 @@ def repeat_epochs(
         one_epoch: A function of the state that returns the state one epoch later.
         measure_error: A function of the parameters that returns the error to record.
         epochs: The number of epochs at which to stop, a whole number.
-        record_every: Record the error each so many epochs, a whole number.
+        intervals: Record the error at the multiples of each, whole numbers.
         on_record: Called with epoch, error and the parameters by name, each time an error is recorded.
 
     Returns:
@@ -331,7 +335,7 @@ def repeat_epochs(
         >>> start = {"epoch": 0, "parameters": {"w": np.array([[8.0]])}}
         >>> def halve(state): return {"epoch": state["epoch"] + 1, "parameters": {"w": state["parameters"]["w"] / 2}}
         >>> def size(parameters): return float(parameters["w"][0, 0])
-        >>> repeat_epochs(start, halve, size, epochs=2, record_every=1)["history"].tolist()
+        >>> repeat_epochs(start, halve, size, epochs=2, intervals=[1])["history"].tolist()
         [[0.0, 8.0], [1.0, 4.0], [2.0, 2.0]]
     """
     # glibc gives the memory of large matrices back to the system, for each epoch to ask for it anew, page by page,
@@ -342,12 +346,13 @@ def repeat_epochs(
                 ctypes.CDLL(None).mallopt(trim_or_map_threshold, 2**30)
     history = []
     recorded = state
+    due = min(state["epoch"] + -state["epoch"] % interval for interval in intervals)
     try:
         with np.errstate(all="ignore"):  # what overflows is found as not finite
             while True:
                 epoch, parameters = state["epoch"], state["parameters"]
                 is_last = epoch == epochs
-                if epoch % record_every == 0 or is_last:
+                if epoch == due or is_last:
                     error = measure_error(parameters)
                     # What is not finite stays so: to look now and then is enough, and costs the loop nothing
                     if find_not_finite(parameters, error):
@@ -356,6 +361,7 @@ def repeat_epochs(
                     if on_record is not None:
                         on_record(epoch, error, parameters)
                     recorded = state
+                    due = min(epoch + interval - epoch % interval for interval in intervals)
                 if is_last:
                     break
                 state = one_epoch(state)  # at once, so that an interrupt leaves no half of an epoch

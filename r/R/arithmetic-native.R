@@ -73,7 +73,7 @@ native_column_sums <- function(A) {
 #' native_mean(rbind(c(1, 2), c(3, 4)))
 #' @noRd
 native_mean <- function(A) {
-  mean(A)
+  sum(A) / length(A) # mean(A) would keep a sum that is too large for a double
 }
 
 #' The exponential of each value.

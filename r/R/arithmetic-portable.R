@@ -101,8 +101,8 @@ EXP_COEFFICIENTS <- 1 / c(720, 120, 24, 6, 2, 1)
 COTH_COEFFICIENTS <- c(1 / 6, -1 / 360, 1 / 15120, -1 / 604800, 1 / 23950080, -691 / 653837184000)
 LOG_COEFFICIENTS <- 2 / (2 * 1:16 + 1)
 
-# A step of fold, for 1 to 128 rows, as a matrix to multiply by: each sum has one term that is not 0, or two
-delayedAssign("FOLDS", lapply(1:128, function(k) cbind(diag(k - k %/% 2), diag(1, k - k %/% 2, k %/% 2))))
+# A step of fold, for 1 to 32 rows, as a matrix to multiply by: each sum has one term that is not 0, or two
+delayedAssign("FOLDS", lapply(1:32, function(k) cbind(diag(k - k %/% 2), diag(1, k - k %/% 2, k %/% 2))))
 
 # Pairs of numbers, and their sum, product and quotient; to 64 bits first and then to 53, each would be rounded to
 # another double
@@ -230,10 +230,16 @@ dot_of_products <- function(A, B) {
   k <- nrow(A)
   n <- ncol(A)
   m <- ncol(B)
-  if (n > m) {
-    return(t.default(dot_of_products(B, A)))
+  if (k == 1) {
+    return(crossprod(A, B) + 0)
   }
-  if (k == 1 || n > 1 && n * m > 10 * k) {
+  if (n == 1) {
+    return(fold(as.vector(A) * B))
+  }
+  if (m == 1) {
+    return(`dim<-`(fold(as.vector(B) * A), c(n, m)))
+  }
+  if (n * m > 10 * k) {
     # few terms: a matrix for each, and of the sums no more at a time than there are steps
     after <- k # how many are left after each step
     while (after[1] > 1) {
@@ -248,11 +254,11 @@ dot_of_products <- function(A, B) {
     }
     return(`dim<-`(add(1, 1) + 0, c(n, m)))
   }
-  if (n == 1) {
-    return(fold(as.vector(A) * B))
-  }
-  if (m * k > 1000) {
-    # long sums: a fold for each row of the result
+  if (max(n, m) * k > 1000) {
+    # long sums: a fold for each row of the result, or for each column
+    if (n > m) {
+      return(t.default(dot_of_products(B, A)))
+    }
     return(do.call(rbind, lapply(seq_len(n), function(i) fold(A[, i] * B))))
   }
   products <- rep.int(A, m) * B[, rep.int(seq_len(m), rep.int(n, m))]

@@ -2,21 +2,21 @@
 
 SETTINGS <- list(
   learning_rate = "a number above 0",
-  epochs = "a whole number from 0 to 1000000000",
+  epochs = "a whole number from 0 to 1000000000000000",
   batch_size = "a whole number from 1 to 1000000000",
-  report_every = "a whole number from 1 to 1000000000",
+  report_every = "a whole number from 1 to 1000000000000000",
   hidden_activation = "one of sigmoid, tanh, relu",
   error_measure = "one of half_squared_error, mean_absolute_error",
   network = "one of article, walkthrough, single_layer, neuron, perceptron",
   divide_input_by = "a number above 0",
   shuffle_seed = "a whole number from 0 to 4294967295",
-  shuffled_epochs = "a whole number from 0 to 1000000000"
+  shuffled_epochs = "a whole number from 0 to 1000000000000000"
 )
 
 DRAWS <- list(
   seed = "a whole number from 0 to 4294967295",
   hidden_neurons = "a whole number from 1 to 1000000",
-  checkpoint_every = "a whole number from 1 to 1000000000",
+  checkpoint_every = "a whole number from 1 to 1000000000000000",
   hold_out = "a number above 0 and below 1"
 )
 

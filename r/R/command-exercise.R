@@ -109,7 +109,7 @@ check_alone <- function(file, out) {
 #' run_check(list(check = file, hint = 1))$status
 #' @noRd
 run_check <- function(options) {
-  file <- options$check
+  file <- options[["check"]]
   if (dir.exists(file)) {
     files <- file.path(file, sort(list.files(file), method = "radix"))
     files <- files[endsWith(files, ENDING)]
@@ -256,7 +256,7 @@ watch_file <- function(options, show, rounds = 0) {
   seen <- -1
   done <- 0
   while (rounds == 0 || done < rounds) {
-    changed <- file.mtime(options$check)
+    changed <- file.mtime(options[["check"]])
     if (identical(seen, changed)) {
       Sys.sleep(0.2)
       next

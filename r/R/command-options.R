@@ -17,7 +17,7 @@ OPTIONS <- list(
   `--learning-rate` = c("F", "learn at this rate instead of the stored one; --data: 0.1"),
   `--batch-size` = c("N", "update after each N samples; default: after all, 1 is SGD"),
   `--hidden-activation` = c("NAME", "sigmoid, tanh or relu, instead of the stored one"),
-  `--arithmetic` = c("NAME", "native, the fastest, or portable, the same bits everywhere"),
+  `--arithmetic` = c("NAME", "native, the fastest; or portable, the same lines and bits everywhere"),
   `--report-every` = c("N", "print the error each N epochs; default: a tenth of the epochs"),
   `--trace` = c("", "print every named quantity of the first update, by the article's step"),
   `--step` = c("N", "with --trace: of this step alone, as in --trace --step 8"),
@@ -144,12 +144,12 @@ split_arguments <- function(arguments) {
 #'
 #' @param name Name of the option.
 #' @param value Its value, as it was typed.
-#' @return The value; where a path begins with `~`, which the shell leaves alone in `--data=~/mine.csv`, with the
-#'   home folder in its place.
+#' @return The value; where a path begins with `~/`, which the shell leaves alone in `--data=~/mine.csv`, with the
+#'   home folder in its place. A path that begins with another `~` begins with `./~`: it is a name like others.
 #' @section Errors:
 #' InputError: If the value is not UTF-8, or longer than what every system takes for a path.
-#' @source nnref; R reads `~` as the home folder everywhere, Python nowhere, and each needs another way to hold
-#'   bytes that are no text.
+#' @source nnref; R reads `~` and `~user` as a home folder everywhere, Python nowhere, and each needs another way to
+#'   hold bytes that are no text.
 #' @examples
 #' option_value("--data", "mine.csv")
 #' @noRd
@@ -158,9 +158,12 @@ option_value <- function(name, value) {
     found <- show_text(value)
     stop(InputError(sprintf("%s: expected UTF-8 text of at most 1000 bytes, found %s", name, found)))
   }
-  home <- Sys.getenv("HOME")
+  home <- Sys.getenv("USERPROFILE", Sys.getenv("HOME")) # Windows has the first; R gives HOME another meaning there
   is_path <- grepl("^(DIR|FILE)", OPTIONS[[name]][1])
-  if (is_path && home != "" && grepl("^~(/|$)", value)) paste0(home, substring(value, 2)) else value
+  if (is_path && home != "" && grepl("^~(/|$)", value)) {
+    return(paste0(home, substring(value, 2)))
+  }
+  if (is_path && startsWith(value, "~")) paste0("./", value) else value
 }
 
 #' Read the options of the command.

@@ -1,11 +1,14 @@
 # Pictures of a training and of its result, readable without colour.
 
+LARGEST_DRAWN <- 1e300
+
 #' Refuse a picture file that cannot be drawn.
 #'
 #' @param file Path of the picture, ending in .png, .svg or .pdf.
 #' @return Nothing.
 #' @section Errors:
-#' InputError: If the ending is another one, the folder is not there, or the drawing library is missing.
+#' InputError: If the ending is another one, the folder is not there, something else than a file is in its place,
+#'   or the drawing library is missing.
 #' @source nnref; called before the training, so that no work is lost.
 #' @examples
 #' check_plot_file("error.svg")
@@ -14,9 +17,17 @@ check_plot_file <- function(file) {
   if (!grepl("\\.(png|svg|pdf)$", tolower(file))) {
     stop(InputError(sprintf("%s: expected a file name that ends in .png, .svg or .pdf", file)))
   }
-  folder <- dirname(file)
-  if (!dir.exists(folder)) {
-    stop(InputError(sprintf("%s: no such folder", folder)))
+  if (!is_folder(dirname(file))) {
+    stop(InputError(sprintf("%s: no such folder", dirname(file))))
+  }
+  place <- follow_links(file)
+  if (!is_folder(dirname(place))) {
+    stop(InputError(sprintf("%s: cannot be written", file)))
+  }
+  link <- Sys.readlink(place) # to itself; NA where there is nothing
+  if ((file.exists(place) || (!is.na(link) && link != "")) && !is_file(place)) {
+    found <- if (is_folder(place)) "a folder" else "something else"
+    stop(InputError(sprintf("%s: expected a file, found %s", file, found)))
   }
   if (!capabilities("cairo")) {
     stop(InputError("--plot needs an R that was built with cairo"))
@@ -31,7 +42,7 @@ check_plot_file <- function(file) {
 #' @param file Path of the picture, ending in .png, .svg or .pdf.
 #' @return Nothing.
 #' @section Errors:
-#' InputError: If the file cannot be written; then an old one is as it was.
+#' InputError: If the file cannot be drawn or written; then an old one is as it was.
 #' @source nnref
 #' @examples
 #' curve <- error_curve(rbind(c(0, 0.3), c(10, 0.1)))
@@ -49,7 +60,8 @@ draw_picture <- function(panels, title, file) {
       pdf = grDevices::cairo_pdf(name, width = width, height = 5)
     )
     on.exit(grDevices::dev.off())
-    make_figure(panels, title)
+    cannot_draw <- function(problem) stop(InputError(sprintf("%s: cannot be drawn", file)))
+    tryCatch(make_figure(panels, title), error = cannot_draw)
   }
 
   write <- function(new) {
@@ -61,7 +73,13 @@ draw_picture <- function(panels, title, file) {
     stopifnot(length(grepRaw(last, content, offset = length(content) - 9, fixed = TRUE)) == 1)
   }
   cannot_write <- function(problem) stop(InputError(sprintf("%s: cannot be written", file)))
-  tryCatch(replace_file(file, write), error = cannot_write, warning = cannot_write)
+  raise <- function(problem) stop(problem)
+  tryCatch(
+    replace_file(follow_links(file), write),
+    InputError = raise,
+    error = cannot_write,
+    warning = cannot_write
+  )
   invisible()
 }
 

@@ -13,8 +13,8 @@
 #' @noRd
 progress_line <- function(epoch, epochs, error, seconds) {
   bar <- strrep("#", (30 * epoch) %/% epochs) # %/% binds tighter than *
-  line <- sprintf("[%-30s] epoch %d of %d, error %s", bar, epoch, epochs, format_decimals(matrix(error)))
-  if (epoch == 0) line else sprintf("%s, %d s left", line, round(seconds * (epochs - epoch) / epoch))
+  line <- sprintf("[%-30s] epoch %.0f of %.0f, error %s", bar, epoch, epochs, format_decimals(matrix(error)))
+  if (epoch == 0) line else sprintf("%s, %.0f s left", line, round(seconds * (epochs - epoch) / epoch))
 }
 
 #' How often to record the error: at each report and each checkpoint, and often enough for what is seen of it.
@@ -22,48 +22,46 @@ progress_line <- function(epoch, epochs, error, seconds) {
 #' @param options Options by name, as read_options returns them.
 #' @param settings Settings of the experiment by name.
 #' @param watched Whether a bar shows how far the training is.
-#' @return The number of epochs from one record to the next.
+#' @return The numbers of epochs at whose multiples to record.
 #' @source nnref; each record costs as much as a third of an epoch.
 #' @examples
-#' record_interval(list(), list(epochs = 5000), watched = FALSE)
-#' record_interval(list(), list(epochs = 5000), watched = TRUE)
+#' record_intervals(list(), list(epochs = 5000), watched = FALSE)
+#' record_intervals(list(), list(epochs = 5000), watched = TRUE)
 #' @noRd
-record_interval <- function(options, settings, watched) {
+record_intervals <- function(options, settings, watched) {
   epochs <- settings$epochs
-  interval <- if (is.null(settings$report_every)) max(1, epochs %/% 10) else settings$report_every
+  intervals <- if (is.null(settings$report_every)) max(1, epochs %/% 10) else settings$report_every
   drawn <- !is.null(options$save) || !is.null(options$plot)
   if (drawn || watched) {
     points <- if (drawn) 200 else 50 # enough for a smooth curve; for a bar that moves
-    interval <- finer_interval(interval, max(1, epochs %/% points))
+    intervals <- c(intervals, max(1, epochs %/% points))
   }
-  common_interval(interval, if (is.null(options$checkpoint_every)) 0 else options$checkpoint_every)
+  c(intervals, options$checkpoint_every)
 }
 
-#' The largest interval, not above the one wanted, at which the given one is met too.
+#' Do what Ctrl-C may end, once: a second one is not to destroy what is saved after the first.
 #'
-#' @param interval A number of epochs.
-#' @param wanted The number of epochs that would be fine enough.
-#' @return The largest divisor of interval that is not above wanted.
+#' @param work A function that does it.
+#' @return What it returns.
 #' @source nnref
 #' @examples
-#' finer_interval(500, 30)
+#' allow_one_interrupt(function() 3)
 #' @noRd
-finer_interval <- function(interval, wanted) {
-  candidates <- seq_len(min(interval, wanted))
-  max(candidates[interval %% candidates == 0])
+allow_one_interrupt <- function(work) {
+  allowInterrupts(work()) # main has suspended them, and they are so again after the first
 }
 
-#' The largest interval at which both are met: their greatest common divisor.
+#' Do what Ctrl-C must not cut short.
 #'
-#' @param interval A number of epochs.
-#' @param other Another; 0 if there is none.
-#' @return The number of epochs.
-#' @source Euclid's algorithm.
+#' @param work A function that does it.
+#' @return Nothing.
+#' @source nnref; so that what took long to train is not lost in the moment in which it is saved.
 #' @examples
-#' common_interval(500, 300)
+#' hold_interrupts(function() print("saved"))
 #' @noRd
-common_interval <- function(interval, other) {
-  if (other == 0) interval else common_interval(other, interval %% other)
+hold_interrupts <- function(work) {
+  suspendInterrupts(work())
+  invisible()
 }
 
 #' Show a line on the terminal, in the place of the one that was shown before; nothing where there is no terminal.

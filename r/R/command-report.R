@@ -81,7 +81,7 @@ TRACES <- list(
 #' count_text(3, "sample")
 #' @noRd
 count_text <- function(number, noun) {
-  sprintf(if (number == 1) "%d %s" else "%d %ss", number, noun)
+  sprintf(if (number == 1) "%.0f %s" else "%.0f %ss", number, noun)
 }
 
 #' What is trained, and how: the first lines of a report.

@@ -59,18 +59,16 @@ prepare_job <- function(options) {
   given <- intersect(names(SETTINGS), names(options))
   settings[given] <- options[given]
   experiment$settings <- settings
+  n_features <- ncol(experiment$X)
+  n_outputs <- ncol(experiment$y)
+  stored <- if (is.null(experiment$parameters$wout)) 3 else nrow(experiment$parameters$wout)
+  n_hidden <- if (is.null(options$hidden_neurons)) stored else options$hidden_neurons
+  sizes <- c(sample = nrow(experiment$X), feature = n_features, `hidden neuron` = n_hidden, output = n_outputs)
+  check_network_memory(name, sizes, settings$batch_size)
   if (!is.null(options$data) || !is.null(options$seed) || !is.null(options$hidden_neurons)) {
-    stored <- if (is.null(experiment$parameters$wout)) 3 else nrow(experiment$parameters$wout)
-    n_hidden <- if (is.null(options$hidden_neurons)) stored else options$hidden_neurons
     seed <- if (is.null(options$seed)) 0 else options$seed
-    experiment$parameters <- initialize_weights(
-      name,
-      ncol(experiment$X),
-      n_hidden,
-      ncol(experiment$y),
-      seed,
-      by_inputs = !is.null(experiment$columns)
-    )
+    by_inputs <- !is.null(experiment$columns)
+    experiment$parameters <- initialize_weights(name, n_features, n_hidden, n_outputs, seed, by_inputs)
     experiment$title <- sprintf("%s, weights from seed %.0f", experiment$title, seed)
   }
   network <- choose_network(
@@ -166,14 +164,14 @@ run <- function(options) {
     print_lines(run_exercise(options))
     return(0)
   }
-  if (!is.null(options$check) && Sys.getenv(VERDICT_FILE) != "") {
-    check_alone(options$check, Sys.getenv(VERDICT_FILE))
+  if (!is.null(options[["check"]]) && Sys.getenv(VERDICT_FILE) != "") {
+    check_alone(options[["check"]], Sys.getenv(VERDICT_FILE))
     return(0)
   }
   if (!is.null(options$watch)) {
     watch_file(options, print_lines)
   }
-  if (!is.null(options$check)) {
+  if (!is.null(options[["check"]])) {
     checked <- run_check(options)
     print_lines(checked$lines)
     return(checked$status)
@@ -185,15 +183,7 @@ run <- function(options) {
   }
 
   job <- prepare_job(options)
-  if (!is.null(options$save)) {
-    check_save_folder(options$save)
-    check_save_place(options$save)
-  }
-  if (!is.null(options$plot)) {
-    check_plot_file(options$plot)
-    check_save_place(options$plot)
-  }
-
+  check_places(job)
   if (!is.null(options$predict) && is.null(options$data)) {
     run_predict(job)
   } else if (job$network$name == "perceptron") {
@@ -202,6 +192,41 @@ run <- function(options) {
     run_train(job)
   }
   0
+}
+
+#' Refuse to begin what could not be saved or drawn in the end.
+#'
+#' @param job What the command is to do, as prepare_job returns it.
+#' @return Nothing.
+#' @section Errors:
+#' InputError: If a place cannot be written, or the features are too large to draw.
+#' @source nnref; called before the training, so that no work is lost.
+#' @examples
+#' check_places(prepare_job(list(experiment = "article", save = tempfile())))
+#' @noRd
+check_places <- function(job) {
+  options <- job$options
+  X <- job$experiment$X
+  if (!is.null(options$save)) {
+    check_save_folder(options$save)
+    check_save_place(options$save)
+  }
+  if (!is.null(options$plot)) {
+    check_plot_file(options$plot)
+    check_save_place(options$plot)
+    if (ncol(X) == 2 && max(abs(X)) > LARGEST_DRAWN) {
+      message <- "--plot: expected features up to %.0e to draw, found %.0e"
+      stop(InputError(sprintf(message, LARGEST_DRAWN, max(abs(X)))))
+    }
+  }
+  if (!is.null(options$save) && !is.null(options$plot)) {
+    folder <- follow_links(options$save)
+    file <- follow_links(options$plot)
+    if (startsWith(paste0(folder, "/"), paste0(file, "/"))) {
+      stop(InputError(sprintf("--plot: expected another place than --save, found %s", options$plot)))
+    }
+  }
+  invisible()
 }
 
 #' Print the output for new rows.
@@ -295,9 +320,13 @@ run_train <- function(job) {
   report_every <- if (is.null(settings$report_every)) max(1, epochs %/% 10) else settings$report_every
   checkpoint_every <- if (is.null(options$checkpoint_every)) 0 else options$checkpoint_every
   watched <- isatty(stderr())
-  seen <- new.env() # what on_record keeps
-  seen$history <- list()
+  records <- new.env() # by epoch; a list that grows would be copied each time
+  seen <- new.env()
   start <- seen$shown <- proc.time()[["elapsed"]]
+  history <- function() {
+    rows <- do.call(rbind, as.list(records))
+    rows[order(rows[, 1]), , drop = FALSE]
+  }
 
   on_record <- function(epoch, error, parameters) {
     is_reported <- epoch %% report_every == 0 || epoch == epochs
@@ -305,9 +334,9 @@ run_train <- function(job) {
       show_progress("")
       print_lines(error_line(epoch, error, network$name))
     }
-    seen$history[[length(seen$history) + 1]] <- c(epoch, error)
+    records[[sprintf("%.0f", epoch)]] <- c(epoch, error)
     if (checkpoint_every > 0 && epoch %% checkpoint_every == 0 && epoch > 0 && epoch < epochs) {
-      save_training(job, epoch, parameters, do.call(rbind, seen$history))
+      save_training(job, epoch, parameters, history())
     }
     is_due <- is_reported || proc.time()[["elapsed"]] - seen$shown > 0.1 # as fast as an eye can follow
     if (watched && is_due && epoch < epochs) {
@@ -337,39 +366,41 @@ run_train <- function(job) {
   if (network$arithmetic$name == "portable") {
     compiler::enableJIT(3) # its loops are R's own and gain much
   }
-  trained <- tryCatch(
-    train(
-      X,
-      y,
-      parameters,
-      settings$learning_rate,
-      epochs,
-      batch_size = settings$batch_size,
-      record_every = record_interval(options, settings, watched),
-      on_record = on_record,
-      network = network,
-      shuffle_seed = settings$shuffle_seed,
-      shuffled_epochs = max(0, settings$shuffled_epochs),
-      columns = columns
-    ),
-    StoppedError = function(stopped) {
-      if (is.null(options$save)) {
-        stop(stopped)
-      }
-      save_training(job, stopped$epoch, stopped$parameters, do.call(rbind, seen$history))
-      done <- count_text(stopped$epoch, "epoch")
-      message <- sprintf("%s; %s holds what was trained in %s", stopped$message, options$save, done)
-      stop(StoppedError(message, stopped$status, stopped$epoch, stopped$parameters))
+  save_stopped <- function(stopped) {
+    if (is.null(options$save)) {
+      stop(stopped)
     }
-  )
-  report_training(job, trained$parameters, trained$output, X_new)
-
-  if (!is.null(options$save)) {
-    save_training(job, epochs, trained$parameters, trained$history)
+    save_training(job, stopped$epoch, stopped$parameters, history())
+    done <- count_text(stopped$epoch, "epoch")
+    message <- sprintf("%s; %s holds what was trained in %s", stopped$message, options$save, done)
+    stop(StoppedError(message, stopped$status, stopped$epoch, stopped$parameters))
   }
-  if (!is.null(options$plot)) {
-    draw_training(job, trained$parameters, trained$history)
-  }
+  hold_interrupts(function() {
+    trained <- tryCatch(
+      train(
+        X,
+        y,
+        parameters,
+        settings$learning_rate,
+        epochs,
+        batch_size = settings$batch_size,
+        record_every = record_intervals(options, settings, watched),
+        on_record = on_record,
+        network = network,
+        shuffle_seed = settings$shuffle_seed,
+        shuffled_epochs = max(0, settings$shuffled_epochs),
+        columns = columns
+      ),
+      StoppedError = save_stopped
+    )
+    report_training(job, trained$parameters, trained$output, X_new)
+    if (!is.null(options$save)) {
+      save_training(job, epochs, trained$parameters, trained$history)
+    }
+    if (!is.null(options$plot)) {
+      draw_training(job, trained$parameters, trained$history)
+    }
+  })
 }
 
 #' Print what a training gave: the outputs, how many classes are right, and the output for new rows.
@@ -521,30 +552,45 @@ print_lines <- function(lines) {
 #' main("--version")
 #' @noRd
 main <- function(arguments = commandArgs(trailingOnly = TRUE)) {
-  # R does not notice when standard output cannot be written, as on a full disk; cat does. Then a second cat takes what
-  # comes, since there may be something to save. A signal is no problem: nobody reads any more, as after `| head`
-  write_out <- "trap '' INT; cat 2>/dev/null || { status=$?; cat >/dev/null; [ $status -gt 128 ]; }"
-  output <- if (sink.number() == 0 && !isatty(stdout())) pipe(write_out, "w")
-  if (!is.null(output)) {
-    sink(output)
-  }
-  ended <- tryCatch(
-    list(status = run(read_options(arguments))),
-    InputError = function(problem) list(status = 2, line = problem$message),
-    StoppedError = function(stopped) list(status = stopped$status, line = stopped$message),
-    interrupt = function(condition) list(status = 130, line = "interrupted")
-  )
-  if (!is.null(output)) {
-    sink()
-    is_lost <- close(output) != 0
-    if (is.null(ended$line) && is_lost) {
-      ended <- list(status = 2, line = "standard output: cannot be written")
+  # but for where they are allowed, interrupts wait: a second Ctrl-C is not to destroy the save of the first
+  suspendInterrupts({
+    # R does not notice when standard output cannot be written, as on a full disk; cat does. Then a second cat takes what
+    # comes, since there may be something to save. A signal is no problem: nobody reads any more, as after `| head`
+    write_out <- "trap '' INT; cat 2>/dev/null || { status=$?; cat >/dev/null; [ $status -gt 128 ]; }"
+    has_shell <- .Platform$OS.type == "unix" # elsewhere R writes by itself, and does not notice
+    output <- if (has_shell && sink.number() == 0 && !isatty(stdout())) pipe(write_out, "w")
+    if (!is.null(output)) {
+      sink(output)
     }
-  }
-  if (!is.null(ended$line)) {
-    show_progress("")
-    line <- escape_controls(paste("nnref:", ended$line))
-    try(writeLines(line, stderr(), useBytes = TRUE), silent = TRUE) # the status says it too
-  }
+    no_memory <- gettext(
+      "cannot allocate vector of size %0.1f Gb",
+      "cannot allocate memory block of size %0.1f Gb",
+      domain = "R"
+    )
+    ended <- tryCatch(
+      list(status = allow_one_interrupt(function() run(read_options(arguments)))),
+      InputError = function(problem) list(status = 2, line = problem$message),
+      StoppedError = function(stopped) list(status = stopped$status, line = stopped$message),
+      interrupt = function(condition) list(status = 130, line = "interrupted"),
+      error = function(problem) {
+        if (!any(startsWith(conditionMessage(problem), sub("%.*", "", no_memory)))) {
+          stop(problem)
+        }
+        list(status = 2, line = "there is not enough memory")
+      }
+    )
+    if (!is.null(output)) {
+      sink()
+      is_lost <- close(output) != 0
+      if (is.null(ended$line) && is_lost) {
+        ended <- list(status = 2, line = "standard output: cannot be written")
+      }
+    }
+    if (!is.null(ended$line)) {
+      show_progress("")
+      line <- escape_controls(paste("nnref:", ended$line))
+      try(writeLines(line, stderr(), useBytes = TRUE), silent = TRUE) # the status says it too
+    }
+  })
   ended$status
 }

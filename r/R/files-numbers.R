@@ -133,10 +133,10 @@ parse_number <- function(text) {
 
   hex <- grep(HEX, text, perl = TRUE, useBytes = TRUE)
   number[hex] <- as.numeric(text[hex])
-  small <- hex[abs(number[hex]) < 2^-900] # R cannot reach subnormals in one go
-  exponent <- pmax(as.numeric(sub(".*p", "", text[small])), -2000)
+  far <- hex[!(abs(number[hex]) > 2^-900 & abs(number[hex]) < 2^900)] # R cannot reach all of these in one go
+  exponent <- pmin(pmax(as.numeric(sub(".*p", "", text[far])), -2000), 2000)
   half <- trunc(exponent / 2)
-  number[small] <- as.numeric(sub("p.*", "p0", text[small])) * 2^half * 2^(exponent - half)
+  number[far] <- as.numeric(sub("p.*", "p0", text[far])) * 2^half * 2^(exponent - half)
 
   number[!is.finite(number)] <- NA_real_
   number

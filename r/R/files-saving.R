@@ -14,6 +14,21 @@ is_folder <- function(path) {
   isTRUE(found$isdir && (found$size > 0 || file.exists(paste0(path, "/."))))
 }
 
+#' Whether there is an ordinary file, or a link to one: no folder, pipe or device.
+#'
+#' @param path Its path.
+#' @return Whether there is.
+#' @source POSIX, stat; R does not tell a pipe or a device from an empty file.
+#' @examples
+#' is_file(tempdir())
+#' @noRd
+is_file <- function(path) {
+  is_ordinary <- function() {
+    file.size(path) > 0 || .Platform$OS.type != "unix" || system2("test", c("-f", shQuote(path))) == 0
+  }
+  file.exists(path) && !is_folder(path) && is_ordinary()
+}
+
 #' Where a path leads to, so that a link stays one when what it names is replaced.
 #'
 #' @param path A path, of something that is there or is not.

@@ -241,7 +241,12 @@ encode_target <- function(texts, lines, file, column) {
     stop(InputError(sprintf(message, file, show_text(column), show_text(classes))))
   }
   ones <- if (length(classes) == 2) classes[2] else classes
-  list(y = outer(texts, ones, "==") + 0, classes = classes)
+  what <- sprintf("%s column %s: a target of %d classes", file, show_text(column), length(classes))
+  check_memory(2 * length(texts) * length(ones), what)
+  y <- matrix(0, length(texts), length(ones))
+  place <- match(texts, ones)
+  y[cbind(seq_along(texts), place)[!is.na(place), , drop = FALSE]] <- 1
+  list(y = y, classes = classes)
 }
 
 #' Scale each column to the interval from 0 to 1.

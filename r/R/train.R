@@ -130,7 +130,8 @@ split_batches <- function(X, y, batch_size = NULL) {
 #' @param learning_rate Factor on every gradient, a number above 0.
 #' @param epochs How many times to go through all samples, a whole number.
 #' @param batch_size Samples in an update: all if not given (full batch), 1 for the article's SGD.
-#' @param record_every Record the error each so many epochs; a tenth of the epochs if not given.
+#' @param record_every Record the error each so many epochs, or at each of several such intervals; a tenth of the epochs
+#'   if not given.
 #' @param on_record Called with epoch, error and the parameters by name, each time an error is recorded.
 #' @param network Name of the network to train: article, walkthrough, single_layer or neuron; or the network itself.
 #' @param arithmetic Name of the set of operations to compute with: native, the fastest, or portable, the same
@@ -187,7 +188,6 @@ train <- function(
     learning_rate = learning_rate,
     epochs = epochs,
     batch_size = batch_size,
-    report_every = record_every,
     shuffle_seed = shuffle_seed,
     shuffled_epochs = shuffled_epochs
   )
@@ -195,8 +195,10 @@ train <- function(
   for (name in names(settings)) {
     check_setting(name, settings[[name]])
   }
-  if (is.null(record_every)) {
-    record_every <- max(1, epochs %/% 10)
+  settings$report_every <- record_every
+  intervals <- if (is.null(record_every)) max(1, epochs %/% 10) else record_every
+  for (interval in intervals) {
+    check_setting("report_every", interval)
   }
   chosen <- choose_network(network, arithmetic, hidden_activation, error_measure)
   check_shapes(chosen$parameters, c(list(X = X, y = y), parameters))
@@ -231,7 +233,7 @@ train <- function(
   }
 
   initial <- list(epoch = 0, parameters = parameters[names(chosen$parameters)], stream = stream)
-  done <- repeat_epochs(initial, one_epoch, measure_error, epochs, record_every, on_record)
+  done <- repeat_epochs(initial, one_epoch, measure_error, epochs, intervals, on_record)
   Trained(
     network = chosen,
     parameters = done$parameters,
@@ -251,7 +253,7 @@ train <- function(
 #' @param one_epoch A function of the state that returns the state one epoch later.
 #' @param measure_error A function of the parameters that returns the error to record.
 #' @param epochs The number of epochs at which to stop, a whole number.
-#' @param record_every Record the error each so many epochs, a whole number.
+#' @param intervals Record the error at the multiples of each, whole numbers.
 #' @param on_record Called with epoch, error and the parameters by name, each time an error is recorded.
 #' @return By name: the parameters after the last epoch, by name themselves; and the history, a row for each
 #'   record: the number of epochs done, the error then.
@@ -263,34 +265,38 @@ train <- function(
 #' start <- list(epoch = 0, parameters = list(w = cbind(8)))
 #' halve <- function(state) list(epoch = state$epoch + 1, parameters = list(w = state$parameters$w / 2))
 #' size <- function(parameters) parameters$w[1, 1]
-#' repeat_epochs(start, halve, size, epochs = 2, record_every = 1)$history
+#' repeat_epochs(start, halve, size, epochs = 2, intervals = 1)$history
 #' @noRd
-repeat_epochs <- function(state, one_epoch, measure_error, epochs, record_every, on_record = NULL) {
+repeat_epochs <- function(state, one_epoch, measure_error, epochs, intervals, on_record = NULL) {
   before <- options(matprod = "blas") # what is not finite is found below; R would look for it in each product
   on.exit(options(before))
   history <- list()
   recorded <- state
+  due <- min(state$epoch + (-state$epoch) %% intervals)
   tryCatch(
-    repeat {
-      epoch <- state$epoch
-      is_last <- epoch == epochs
-      if (epoch %% record_every == 0 || is_last) {
-        error <- measure_error(state$parameters)
-        # What is not finite stays so: to look now and then is enough, and costs the loop nothing
-        if (length(find_not_finite(state$parameters, error)) > 0) {
-          stop(find_divergence(recorded, one_epoch, measure_error))
+    allowInterrupts(
+      repeat {
+        epoch <- state$epoch
+        is_last <- epoch == epochs
+        if (epoch == due || is_last) {
+          error <- measure_error(state$parameters)
+          # What is not finite stays so: to look now and then is enough, and costs the loop nothing
+          if (length(find_not_finite(state$parameters, error)) > 0) {
+            stop(find_divergence(recorded, one_epoch, measure_error))
+          }
+          history[[length(history) + 1]] <- c(epoch, error)
+          if (!is.null(on_record)) {
+            on_record(epoch, error, state$parameters)
+          }
+          recorded <- state
+          due <- min(epoch + intervals - epoch %% intervals)
         }
-        history[[length(history) + 1]] <- c(epoch, error)
-        if (!is.null(on_record)) {
-          on_record(epoch, error, state$parameters)
+        if (is_last) {
+          break
         }
-        recorded <- state
+        state <- one_epoch(state) # at once, so that an interrupt leaves no half of an epoch
       }
-      if (is_last) {
-        break
-      }
-      state <- one_epoch(state) # at once, so that an interrupt leaves no half of an epoch
-    },
+    ),
     interrupt = function(condition) {
       last <- if (length(find_not_finite(state$parameters, 0)) > 0) recorded else state
       message <- sprintf("interrupted after %.0f of %.0f epochs", last$epoch, epochs)

@@ -658,13 +658,13 @@ CASES = {
         "A negative number is a value, not an option.",
         "--epochs",
         "-1",
-        error="--epochs: expected a whole number from 0 to 1000000000, found '-1'",
+        error="--epochs: expected a whole number from 0 to 1000000000000000, found '-1'",
     ),
     "option_underscore": command(
         "1_000, which Python's int() takes.",
         "--epochs",
         "1_000",
-        error="--epochs: expected a whole number from 0 to 1000000000, found '1_000'",
+        error="--epochs: expected a whole number from 0 to 1000000000000000, found '1_000'",
     ),
     "option_not_utf8": command(
         "A name in Latin-1 on the command line.",

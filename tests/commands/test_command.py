@@ -294,13 +294,13 @@ def test_what_is_no_option_is_refused() -> None:
 @pytest.mark.parametrize(
     ("option", "value", "expected"),
     [
-        ("--epochs", "-3", "a whole number from 0 to 1000000000"),
-        ("--epochs", "2.5", "a whole number from 0 to 1000000000"),
-        ("--epochs", "1e10", "a whole number from 0 to 1000000000"),
-        ("--epochs", "many", "a whole number from 0 to 1000000000"),
-        ("--epochs", "0x10", "a whole number from 0 to 1000000000"),
+        ("--epochs", "-3", "a whole number from 0 to 1000000000000000"),
+        ("--epochs", "2.5", "a whole number from 0 to 1000000000000000"),
+        ("--epochs", "1e16", "a whole number from 0 to 1000000000000000"),
+        ("--epochs", "many", "a whole number from 0 to 1000000000000000"),
+        ("--epochs", "0x10", "a whole number from 0 to 1000000000000000"),
         ("--batch-size", "0", "a whole number from 1 to 1000000000"),
-        ("--report-every", "0", "a whole number from 1 to 1000000000"),
+        ("--report-every", "0", "a whole number from 1 to 1000000000000000"),
         ("--learning-rate", "0", "a number above 0"),
         ("--learning-rate", "-0.1", "a number above 0"),
         ("--learning-rate", "0,1", "a number above 0"),
@@ -435,7 +435,7 @@ SPOILED: dict[str, tuple[Callable[[Path], None], str]] = {
     ),
     "a setting that makes no sense": (
         spoil("settings.csv", lambda text: "epochs,1.5\nlearning_rate,1\n"),
-        "settings.csv line 1, epochs: expected a whole number from 0 to 1000000000, found '1.5'",
+        "settings.csv line 1, epochs: expected a whole number from 0 to 1000000000000000, found '1.5'",
     ),
 }
 

@@ -21,8 +21,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import FrameType
 
+import numpy as np
+
 from bridge import ROOT
 from commands import COMMANDS
+from nnref.arithmetic.native import Matrix
 from nnref.files.matrices import read_matrix
 from portable_results import digest
 
@@ -367,6 +370,179 @@ def show_debian(release: str, python: str, command: str) -> str:
         return "; ".join([found, *summary, seen])
 
 
+# ---- Other processors, emulated ----
+
+# Debian's name for it: the emulator's, that of its libraries' folders, and the release with the packages
+PROCESSORS = {
+    "arm64": ("aarch64", "aarch64-linux-gnu", "bookworm"),
+    "s390x": ("s390x", "s390x-linux-gnu", "bookworm"),
+    "ppc64el": ("ppc64le", "powerpc64le-linux-gnu", "bookworm"),
+    "riscv64": ("riscv64", "riscv64-linux-gnu", "trixie"),
+    "armhf": ("arm", "arm-linux-gnueabihf", "bookworm"),
+    "i386": ("i386", "i386-linux-gnu", "bookworm"),
+}
+# Numbers that are hard to read: R and C read some of them by wider registers, or by none
+TABLE = """a,b,c,kind
+0.550586532362976,29.6566800487510864314799619023688137531280517578125,1.2483902054349073e-293,x
+9007199254740993,1.2345678901234567890e-300,2.4703282292062328e-324,y
+9007199254740993.00000000000000000000001,1e23,2.2250738585072011e-308,x
+0.1,-8.5e22,-1.7976931348623157e308,y
+"""
+# What is trained: the article at full length, others in fewer epochs, seeds, and numbers that are hard to read
+JOBS = {
+    "article": [],
+    "walkthrough, 300 epochs": ["--experiment", "walkthrough", "--epochs", "300"],
+    "log, 1000": ["--experiment", "log", "--epochs", "1000"],
+    "neuron": ["--experiment", "neuron"],
+    "blobs, 5": ["--experiment", "blobs", "--epochs", "5"],
+    "moons, 20": ["--experiment", "moons", "--epochs", "20"],
+    "digits, 1": ["--experiment", "digits", "--epochs", "1"],
+    "tanh": ["--hidden-activation", "tanh", "--epochs", "300"],
+    "a seed, shuffled": ["--seed", "4294967295", "--hidden-neurons", "7", "--shuffle-seed", "7", "--epochs", "50"],
+    "a table": ["--data", "table.csv", "--target", "kind", "--scale", "minmax", "--epochs", "50"],
+}
+
+
+def processor(name: str) -> Row:
+    """One of them, with Debian's own Python, NumPy and R, and its reference BLAS."""
+    yield f"{name}, emulated", functools.partial(show_processor, name)
+
+
+def emulated(name: str, root: Path) -> dict[str, list[str | Path]]:
+    """How to start Python and R in a folder of packages of another processor, without installing or mounting it."""
+    emulator, triplet, _ = PROCESSORS[name]
+    libraries = [root / folder / triplet for folder in ("lib", "usr/lib")]
+    libraries += [root / "usr/lib" / triplet / folder for folder in ("blas", "lapack")]
+    path = ":".join(map(str, [*libraries, root / "usr/lib/R/lib"]))
+    start: list[str | Path] = [f"qemu-{emulator}-static", "-L", root, "-E", f"LD_LIBRARY_PATH={path}"]
+    python: list[str | Path] = [
+        "-E",
+        f"PYTHONHOME={root}/usr",
+        "-E",
+        f"PYTHONPATH={ROOT}/python",
+        root / "usr/bin/python3",
+    ]
+    r: list[str | Path] = ["-E", f"R_HOME={root}/usr/lib/R", root / "usr/lib/R/bin/exec/R", "--no-echo", "--no-restore"]
+    return {"Python": [*start, *python], "R": [*start, *r]}
+
+
+def extract(name: str, root: Path) -> None:
+    """Fetch the packages and unpack them; none of their scripts runs, so this needs neither root nor a chroot."""
+    emulator, triplet, release = PROCESSORS[name]
+    for tool in ["mmdebstrap", f"qemu-{emulator}-static"]:
+        if not shutil.which(tool):
+            raise NotShownError(f"there is no {tool} here (Debian: mmdebstrap, qemu-user-static)")
+    done = run(
+        "mmdebstrap",
+        "--mode=chrootless",
+        "--variant=extract",
+        f"--architectures={name}",
+        "--include=python3-numpy,r-base-core,libblas3,liblapack3,libc-bin",
+        '--aptopt=APT::Install-Recommends "false"',
+        '--aptopt=Acquire::Check-Valid-Until "false"',
+        release,
+        root,
+        f"deb http://deb.debian.org/debian {release} main",
+    )
+    if done.returncode != 0:
+        raise NotShownError(f"mmdebstrap: {done.stderr.decode().strip().splitlines()[-1]}")
+    for folder in ["bin", "lib", "lib64"]:
+        if not (root / folder).exists() and (root / "usr" / folder).exists():
+            (root / folder).symlink_to(f"usr/{folder}")  # as an installed Debian has it
+    for loader in root.glob("lib*/ld*.so.*"):
+        if loader.is_symlink() and str(loader.readlink()).startswith("/"):  # not this machine's, but the folder's
+            target = root / "lib" / triplet / loader.readlink().name
+            loader.unlink()
+            loader.symlink_to(target)
+
+
+def save_jobs(command: list[str | Path], arithmetic: str, place: Path, jobs: list[str]) -> None:
+    """Train each of the jobs, and save it in a folder of its own."""
+    (place / "table.csv").write_text(TABLE)
+    for job in jobs:
+        done = run(*command, *JOBS[job], "--arithmetic", arithmetic, "--save", job, cwd=place)
+        assert (done.returncode, done.stderr) == (0, b""), f"{command} {JOBS[job]}: {done.stderr.decode()}"
+
+
+def saved_files(place: Path) -> dict[str, bytes]:
+    """All that is saved in a folder and below."""
+    return {str(file.relative_to(place)): file.read_bytes() for file in sorted(place.rglob("*.csv"))}
+
+
+def ulps(A: Matrix, B: Matrix) -> int:
+    """How many doubles apart two matrices are at most."""
+    a, b = (np.where(x < 0, -(x.view(np.int64) & 2**63 - 1), x.view(np.int64)) for x in (A + 0.0, B + 0.0))
+    return int(abs(a - b).max())
+
+
+def show_processor(name: str) -> str:
+    """Each language of another processor against this one: bits in portable arithmetic, distance in native."""
+    with scratch() as place:
+        root = place / "root"
+        extract(name, root)
+        start = emulated(name, root)
+        code = "import sys, struct; print(sys.byteorder + '-endian, pointers of', 8 * struct.calcsize('P'), 'bits')"
+        said = [succeed(*start["Python"], "-c", code)]
+        code = "import sys, numpy; print('Python %d.%d.%d' % sys.version_info[:3] + ', NumPy ' + numpy.__version__)"
+        said.append(succeed(*start["Python"], "-c", code))
+        code = (
+            'cat("R ", format(getRversion()), ", long double of ", max(.Machine$longdouble.digits, 0), " bits", sep="")'
+        )
+        said.append(succeed(*start["R"], "-e", code))
+        commands = {
+            "Python": [*start["Python"], "-m", "nnref"],
+            "R": [*start["R"], f"--file={ROOT / 'r' / 'train.R'}", "--args"],
+        }
+        for arithmetic in ["native", "portable"]:
+            (place / arithmetic).mkdir()
+            jobs = list(JOBS) if arithmetic == "portable" else ["article", "a table"]
+            save_jobs([*COMMANDS["Python"]], arithmetic, place / arithmetic, jobs)
+        for language, command in commands.items():
+            tested = run(*command, "--self-test")
+            said.append(f"{language}: {tested.stdout.decode().strip()}")
+            (place / language).mkdir()
+            if tested.returncode == 0:
+                save_jobs(command, "portable", place / language, list(JOBS))
+                here, there = saved_files(place / "portable"), saved_files(place / language)
+                assert list(here) == list(there)
+                assert (differing := [file for file in here if here[file] != there[file]]) == [], differing
+                found = {
+                    key: digest(read_matrix(f"{place}/{language}/article/{key}.csv"))
+                    for key in stored_hashes("article")
+                }
+                assert found == stored_hashes("article")
+                said.append(
+                    f"the bytes of {len(here)} saved files ({'; '.join(JOBS)}) and the stored bits of the article"
+                )
+            else:
+                refusal = "arithmetic: expected native, since this machine rounds results twice, found portable"
+                refuse(refusal, {language: [str(word) for word in command]}, "--arithmetic", "portable")
+                said.append("--arithmetic portable is refused in one line")
+            (place / language / "native").mkdir()
+            save_jobs(command, "native", place / language / "native", ["article", "a table"])
+            tables = [place / "native" / "a table", place / language / "native" / "a table"]
+            assert (tables[0] / "X.csv").read_bytes() == (tables[1] / "X.csv").read_bytes(), (
+                "decimals are read otherwise"
+            )
+            distances = [
+                ulps(
+                    *(
+                        read_matrix(f"{folder}/article/{key}.csv")
+                        for folder in (place / "native", place / language / "native")
+                    )
+                )
+                for key in ["wh", "bh", "wout", "bout", "output"]
+            ]
+            printed = succeed(*command)
+            assert printed == succeed(*COMMANDS["Python"]), f"{language} prints other lines"
+            again = succeed(*command, "--fixture", place / language / "native" / "article", "--epochs", "1")
+            assert again == succeed(
+                *COMMANDS["Python"], "--fixture", place / language / "native" / "article", "--epochs", "1"
+            )
+            said.append(f"native: the same lines, after 5,000 epochs at most {max(distances)} ULP from Python's here")
+        return "\n        ".join(said)
+
+
 def inside() -> None:
     """What is seen inside such a system, as its last three lines."""
     print(versions(), f"{agree()}; lost output: {show_lost_output()}", hash_of_reference(), sep="\n")
@@ -396,6 +572,7 @@ ROWS: dict[str, Callable[[], Row]] = {
     "debian-sid": functools.partial(debian, "sid"),
     "debian-sid-3.15": functools.partial(debian, "sid", "python3.15"),
     "debian-13-test": functools.partial(debian, "trixie", goal="test"),
+    **{name: functools.partial(processor, name) for name in PROCESSORS},
 }
 
 

@@ -47,6 +47,8 @@ from nnref.exercises.bounds import (
 Matrix = NDArray[np.float64]
 Values = dict[str, Any]
 
+PROMISE = 1e-13  # how far from the exact result a free run may end; test_alone.py says why
+
 
 @dataclass(frozen=True)
 class Comparison:

@@ -13,8 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from bounds import ulps_apart
-from comparisons import PROMISE
+from bounds import PROMISE, ulps_apart
 from nnref.arithmetic.native import Matrix
 from nnref.arithmetic.portable import arithmetics
 from nnref.command.run import main as command

@@ -8,13 +8,22 @@ from typing import Any
 import numpy as np
 
 import oracle
-from bounds import STAGES, Comparison, Matrix, Values, compare_exact, compare_update, compare_with_oracle, judge
+from bounds import (
+    PROMISE,
+    STAGES,
+    Comparison,
+    Matrix,
+    Values,
+    compare_exact,
+    compare_update,
+    compare_with_oracle,
+    judge,
+)
 from nnref.exercises.bounds import TINY, gamma_of
 from stages import PARAMETERS, Language, compare_stages, parameters_of, stage_by_stage, trace
 
 LOSSES = ["half_squared_error", "mean_absolute_error", "binary_cross_entropy"]
 RECORDED = "mean_absolute_error"  # not the default, so that a training that ignores its argument is found out
-PROMISE = 1e-13  # how far from the exact result a free run may end; test_alone.py says why
 
 
 def compare_each_stage(one: Language, other: Language, network: Values) -> list[Comparison]:

@@ -41,9 +41,9 @@ def plain(value: Any) -> Any:
 
 SETTINGS = [
     *[("learning_rate", value) for value in (0, -1, 0.5, float("inf"))],
-    *[("epochs", value) for value in (-1, 0, 1, 2.5, 1e9, 1e9 + 1)],
+    *[("epochs", value) for value in (-1, 0, 1, 2.5, 1e15, 1e15 + 1)],
     *[("batch_size", value) for value in (0, 1, 2.5, 1e9, 1e9 + 1)],
-    *[("report_every", value) for value in (0, 1, 1e9, 1e9 + 1)],
+    *[("report_every", value) for value in (0, 1, 1e15, 1e15 + 1)],
     *[("hidden_activation", value) for value in ("tanh", "step", 1)],
 ]
 

@@ -177,5 +177,5 @@ def test_an_interrupt_hands_on_nothing_that_is_not_finite() -> None:
     for power, epoch in [(0, 3), (1000, 2)]:  # 2^1000, 2^1010, 2^1020, and then too large for a double
         start = {"epoch": 0, "parameters": {"w": np.array([[2.0**power]])}}
         with pytest.raises(StoppedError, match=rf"^interrupted after {epoch} of 9 epochs$") as stopped:
-            repeat_epochs(start, grow, lambda parameters: 0.0, epochs=9, record_every=2)
+            repeat_epochs(start, grow, lambda parameters: 0.0, epochs=9, intervals=[2])
         assert stopped.value.parameters == {"w": np.array([[2.0 ** (power + 10 * epoch)]])}

@@ -147,19 +147,22 @@ export async function start(page) {
   const total = { python: 0, r: 0 };
   for (const [path, { bytes }] of Object.entries(manifest.files)) {
     const part = path.split("/");
-    if (part[1] === "engines" && !/LICENSE|libRlapack|webr\.js|webr-worker\.js$|pyodide\.mjs|asm\.mjs/.test(path)) total[part[2]] += bytes;
+    if (part[1] === "engines" && !/LICENSE|webr\.js|webr-worker\.js$|pyodide\.mjs|asm\.mjs/.test(path)) total[part[2]] += bytes;
   }
+  total.python += manifest.files["live/nnref-python.txt"].bytes;
   const channel = new BroadcastChannel("nnref-live");
   const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
   channel.onmessage = ({ data }) => {
-    if (engines[data.language]?.state !== "loading") return;
+    const engine = engines[data.language];
+    if (data.problem && engine) engine.why = data.problem;
+    if (engine?.state !== "loading" || data.problem) return;
     loaded[data.language] += data.bytes;
     drawStates();
   };
   function drawStates() {
     for (const language of LANGUAGES) {
       const engine = engines[language];
-      const text = { loading: `loading, ${megabytes(loaded[language])} of ${megabytes(total[language])} MB`, ready: `ready in ${engine.seconds.toFixed(1)} s`, failed: `failed: ${engine.problem}. The record stays.` }[engine.state];
+      const text = { loading: `loading, ${megabytes(loaded[language])} of ${megabytes(total[language])} MB`, ready: `ready in ${engine.seconds.toFixed(1)} s`, failed: `failed: ${engine.why ?? engine.problem}. The record stays.` }[engine.state];
       const shown = `${languageNames[language]} ${text}`;
       if (states[language].textContent !== shown) states[language].replaceChildren(element("strong", {}, languageNames[language]), ` ${text}`);
     }
@@ -253,6 +256,7 @@ export async function start(page) {
     shownSpec = describe();
     const mine = new Training(available, job, () => hear(mine));
     mine.arithmetic = state.arithmetic;
+    mine.code = spec.code;
     training = mine;
     problems.replaceChildren();
     fillFields();
@@ -274,9 +278,12 @@ export async function start(page) {
     training?.stop();
     for (const language of LANGUAGES) {
       const engine = engines[language];
-      if (engine.abandon) engine.stop("stopped");
+      const asked = engine.abandon;
+      // A piece of a training ends by itself; a loop of the student's own may not
+      if (asked) setTimeout(() => { if (engine.abandon === asked) engine.stop("stopped"); }, 400);
     }
     finish("Stopped. What was computed is shown.");
+    place.dataset.running = "false";
   }
   function finish(text) {
     progress.hidden = true;
@@ -284,14 +291,20 @@ export async function start(page) {
     outcome.textContent = text;
   }
   let drawing = 0;
+  let drawnAt = 0;
   function hear(from) {
     if (from !== training) return;
-    cancelAnimationFrame(drawing);
-    const both = Object.keys(from.engines).every((language) => from.sides[language].first !== undefined || from.sides[language].problem !== undefined);
-    if (both) drawNews(from);
-    else drawing = requestAnimationFrame(() => setTimeout(() => { if (from === training) drawNews(from); }, 60));
+    clearTimeout(drawing);
+    const sides = Object.keys(from.engines).map((language) => from.sides[language]);
+    const both = sides.every((side) => side.first !== undefined || side.problem !== undefined);
+    const ended = sides.every((side) => side.final !== undefined || side.problem !== undefined);
+    const since = performance.now() - drawnAt;
+    if (both && (ended || !from.drawn || since > 200)) drawNews(from);
+    else drawing = setTimeout(() => { if (from === training && !from.stopped) drawNews(from); }, both ? 200 - since : 60);
   }
   function drawNews(from) {
+    drawnAt = performance.now();
+    from.drawn = true;
     const present = languagesOf(from);
     if (present.length > 0) {
       view = makeView(from);
@@ -300,6 +313,12 @@ export async function start(page) {
       page.go({}, { quiet: true });
     }
     const sides = Object.entries(from.sides).filter(([language]) => from.engines[language]);
+    if (sides.some(([, side]) => side.network !== undefined && side.network !== "article") && view !== null) {
+      view = null; // its steps are others: the page goes back to what was recorded
+      page.useEngine(page.recorded);
+      if (!record.epochs.includes(state.epoch)) state.epoch = record.epochs[0];
+      page.go({}, { quiet: true });
+    }
     const running = sides.some(([, side]) => side.final === undefined && side.problem === undefined);
     const share = Math.min(...sides.map(([, side]) => (side.problem !== undefined ? 1 : side.done / Math.max(1, side.last ?? 1))));
     progress.hidden = !running;
@@ -314,10 +333,19 @@ export async function start(page) {
     place.dataset.first = sides.map(([language, side]) => `${language} ${Math.round(side.first ?? -1)}`).join(" ");
     place.dataset.took = sides.map(([language, side]) => `${language} ${Math.round(side.took ?? -1)}`).join(" ");
   }
+  // A bracket that is left open is noticed only in a later step: the line is then the last one that the student wrote.
+  function locate(language, line) {
+    const mine = Object.keys(spec.code[language]).map(Number);
+    const { places } = assemble(record.code[language], spec.code[language]);
+    const found = placeOf(places, line);
+    if (found && (mine.includes(found.step) || mine.length === 0)) return found;
+    const before = places.filter(({ step, first }) => first <= line && mine.includes(step)).at(-1);
+    return before ? { step: before.step, line: before.count } : found;
+  }
   function sentence(language, side) {
     const name = languageNames[language];
     if (side.line === undefined) return `${name}: ${side.problem}`;
-    const found = placeOf(assemble(record.code[language], spec.code[language]).places, side.line);
+    const found = locate(language, side.line);
     return `${name}, ${found ? `step ${found.step}, line ${found.line}` : `line ${side.line} of the file`}: ${side.problem}`;
   }
   function drawProblems(from) {
@@ -334,6 +362,7 @@ export async function start(page) {
       outcome.textContent = Object.entries(from.sides).filter(([language]) => from.engines[language]).map(([language, side]) => `${languageNames[language]}: epoch ${side.done.toLocaleString("en")} of ${(side.last ?? 0).toLocaleString("en")}`).join("; ");
       return;
     }
+    const elsewhere = python.network !== undefined && python.network !== "article" ? " The steps below show the recorded lesson: this network has others." : "";
     if (!python.final || !r.final) {
       outcome.textContent = "";
       return;
@@ -346,10 +375,11 @@ export async function start(page) {
       });
     }
     const times = LANGUAGES.map((language) => `${languageNames[language]} ${(from.sides[language].took / 1000).toFixed(2)} s`).join(", ");
-    let text = `${python.last.toLocaleString("en")} epochs (${times}): Python and R have the same bits in ${same === count ? `all ${count.toLocaleString("en")}` : `${same.toLocaleString("en")} of ${count.toLocaleString("en")}`} trained parameters and outputs.`;
+    let text = `${python.last.toLocaleString("en")} epochs (${times}): Python and R have the same bits in ${same === count ? `all ${count.toLocaleString("en")}` : `${same.toLocaleString("en")} of ${count.toLocaleString("en")}`} trained parameters and outputs.${elsewhere}`;
+    if (isSecureContext) text += ` Fingerprint: ${(await hashOf(Object.values(python.final), page.parseNumber)).slice(0, 16)}.`;
     const stored = known.experiments[spec.experiment];
     if (from.arithmetic === "portable" && describe().replace(/^\{"experiment":"\w+"\}$/, "") === "" && !table && stored.wh !== undefined && isSecureContext) {
-      const right = await Promise.all(Object.keys(python.final).map(async (key) => (await hashOf(python.final[key], page.parseNumber)) === stored[key] && (await hashOf(r.final[key], page.parseNumber)) === stored[key]));
+      const right = await Promise.all(Object.keys(python.final).map(async (key) => (await hashOf([python.final[key]], page.parseNumber)) === stored[key] && (await hashOf([r.final[key]], page.parseNumber)) === stored[key]));
       text += right.every(Boolean) ? " They are the bits stored for every machine." : " They are NOT the bits stored for every machine.";
     }
     if (mine === outcomeCount) outcome.textContent = text;
@@ -426,11 +456,12 @@ export async function start(page) {
     const before = original(record.code[language], step);
     const now = spec.code[language][step] ?? before;
     const lines = difference(before, now);
+    one(".plain", box.closest(".language")).hidden = now !== before || state.arithmetic !== "native"; // else it gives the answer away
     one("[data-difference]", box).hidden = now === before;
     one("[data-difference]", box).replaceChildren(...lines.map((line) => element("span", { class: line.startsWith("+") ? "added" : "removed" }, `${line}\n`)));
     one("[data-reset]", box).disabled = now === before;
     const side = training?.sides[language];
-    const told = side?.problem !== undefined && side.line !== undefined ? placeOf(assemble(record.code[language], spec.code[language]).places, side.line) : null;
+    const told = side?.problem !== undefined && side.line !== undefined ? locate(language, side.line) : null;
     const problem = one("[data-problem]", box);
     problem.textContent = told?.step === step ? `Line ${told.line}: ${side.problem}` : "";
     const printed = one("[data-printed]", box);
@@ -550,8 +581,8 @@ export async function start(page) {
     for (const language of LANGUAGES) {
       const trace = from.sides[language].traces.get(1);
       if (!trace) continue;
-      for (const step of Object.keys(spec.code[language]).map(Number)) {
-        const text = spec.code[language][step];
+      for (const step of Object.keys(from.code[language]).map(Number)) {
+        const text = from.code[language][step];
         if (/= \.\.\.|<- TODO/.test(text)) continue;
         const right = stepIsRight(from.sides[language], trace, step);
         if (right && !kept[language].includes(step)) {

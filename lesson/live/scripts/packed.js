@@ -1,7 +1,8 @@
 // In a worker: what it fetches is counted, and what lies packed beside its name is unpacked on the way.
 // Any server will do for that: it need not know how to compress.
 self.countAndUnpack = (language, packed) => {
-  const tell = new BroadcastChannel("nnref-live");
+  const channel = new BroadcastChannel("nnref-live");
+  self.tellPage = (news) => channel.postMessage({ language, ...news });
   const fetchFile = self.fetch.bind(self);
   const types = { wasm: "application/wasm", js: "text/javascript", mjs: "text/javascript" };
   self.fetch = async (what, how) => {
@@ -12,7 +13,7 @@ self.countAndUnpack = (language, packed) => {
     if (!answer.ok || !answer.body) return answer;
     const count = new TransformStream({
       transform(chunk, out) {
-        tell.postMessage({ language, bytes: chunk.byteLength });
+        self.tellPage({ bytes: chunk.byteLength });
         out.enqueue(chunk);
       },
     });

@@ -2,7 +2,7 @@
 
 const LISTED = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 100, 500, 1000, 2000, 5000];
 const WINDOW = 8;
-const PIECE = 250; // ms that a piece of a training should take, so that it can be stopped and shown
+const PIECE = 80; // ms that a piece of a training should take, so that it can be stopped and shown
 export const LIMIT = 5; // s that code of the student's own may take
 
 export function readAnswer(lines, window = WINDOW) {
@@ -73,6 +73,7 @@ export class Training {
   }
   async runOne(language) {
     const side = this.sides[language];
+    const began = performance.now();
     try {
       const { arguments: given, changes, code, epoch } = this.job;
       const begun = await this.ask(language, { ask: "begin", arguments: given, changes, code: code[language], window: WINDOW });
@@ -102,7 +103,7 @@ export class Training {
           if (!drawn || this.stopped) return;
           side.boundary = drawn;
         }
-        if (side.first === undefined) side.first = performance.now() - this.began;
+        if (side.first === undefined) side.first = performance.now() - began;
         this.tell();
         if (to >= last) break;
         size = Math.max(1, Math.min(5000, Math.round((size * PIECE) / Math.max(took, 5))));
@@ -111,7 +112,7 @@ export class Training {
       const final = await this.ask(language, { ask: "final" }, Infinity);
       if (!final || this.stopped) return;
       side.final = final.traces.get(last);
-      side.took = performance.now() - this.began;
+      side.took = performance.now() - began;
       this.tell();
     } catch (problem) {
       if (this.stopped) return;
@@ -121,10 +122,11 @@ export class Training {
   }
 }
 
-// SHA-256 of a matrix: little-endian doubles, row by row, as fixtures/*/expected/portable.csv has them.
-export async function hashOf(rows, parseNumber) {
-  const bytes = new DataView(new ArrayBuffer(8 * rows.length * rows[0].length));
-  rows.flat().forEach((text, n) => bytes.setFloat64(8 * n, parseNumber(text), true));
+// SHA-256 of matrices: little-endian doubles, row by row, as fixtures/*/expected/portable.csv has them.
+export async function hashOf(matrices, parseNumber) {
+  const texts = matrices.flat(2);
+  const bytes = new DataView(new ArrayBuffer(8 * texts.length));
+  texts.forEach((text, n) => bytes.setFloat64(8 * n, parseNumber(text), true));
   const hash = await crypto.subtle.digest("SHA-256", bytes.buffer);
   return [...new Uint8Array(hash)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -85,7 +85,7 @@ function agreementView(cell) {
   const hex = element("details", { open: hexOpen, ontoggle: (event) => { hexOpen = event.target.open; } }, element("summary", {}, "In hex, every bit"), element("table", {}, element("tbody", {}, ...inOrder.map(hexRow))));
   const wrong = state.listing === "published" && !found.same;
   const third = engine.third?.(cell) ?? [];
-  const said = element("p", { class: `said ${found.same ? "same" : wrong ? "wrong" : "apart"}`, "data-agreement": "" }, element("strong", {}, found.missing ? `${languageNames[found.missing]} has not computed this` : found.same ? "\u2713 the same bits" : wrong ? `\u2717 ${power(Math.abs(found.python - found.r))} apart` : `\u2248 ${apartText(found)}`), ` ${found.missing ? "" : reason(cell)} `, ...(/ULP/.test(apartText(found)) && !found.same ? [element("a", { href: "#glossary" }, "What is a ULP?")] : []));
+  const said = element("p", { class: `said ${found.missing ? "apart" : found.same ? "same" : wrong ? "wrong" : "apart"}`, "data-agreement": "" }, element("strong", {}, found.missing ? `${languageNames[found.missing]} has not computed this` : found.same ? "\u2713 the same bits" : wrong ? `\u2717 ${power(Math.abs(found.python - found.r))} apart` : `\u2248 ${apartText(found)}`), ` ${found.missing ? "" : reason(cell)} `, ...(/ULP/.test(apartText(found)) && !found.same ? [element("a", { href: "#glossary" }, "What is a ULP?")] : []));
   const view = element("div", { class: "agreement" }, element("table", {}, element("tbody", {}, ...inOrder.map(row), ...third)), said);
   const bound = boundText(cell);
   if (bound) view.append(element("p", { class: "bound" }, bound));

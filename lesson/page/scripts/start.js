@@ -28,7 +28,7 @@ new IntersectionObserver(([seen]) => { document.body.classList.toggle("at-moons"
 // ---- Live ----
 // Nothing of it is loaded before somebody asks for it. The engines lie beside the page, or nowhere.
 
-const page = { record, recorded, state, quantities, keys, languageNames, all, one, element, go, render, announce, useEngine, parseNumber, numbersOf, bits, ulpsApart, show, tidy, cellName, digitNames, address, restore, drawBoundary, label, targetsOf, stepTitle, afterRender, treeOf, takeApart, rowsOf, value };
+const page = { record, recorded, state, quantities, keys, languageNames, all, one, element, go, render, announce, useEngine, parseNumber, numbersOf, bits, ulpsApart, show, tidy, cellName, digitNames, address, restore, drawBoundary, label, targetsOf, stepTitle, levels, afterRender, treeOf, takeApart, rowsOf, value };
 const liveButton = one("[data-live-start]");
 if (state.live) one("[data-live-said]").textContent = "This link holds changes of its own: run it live to see them.";
 liveButton.addEventListener("click", async () => {

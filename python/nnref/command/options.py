@@ -26,7 +26,7 @@ OPTIONS = {
     "--learning-rate": ("F", "learn at this rate instead of the stored one; --data: 0.1"),
     "--batch-size": ("N", "update after each N samples; default: after all, 1 is SGD"),
     "--hidden-activation": ("NAME", "sigmoid, tanh or relu, instead of the stored one"),
-    "--arithmetic": ("NAME", "native, the fastest, or portable, the same bits everywhere"),
+    "--arithmetic": ("NAME", "native, the fastest; or portable, the same lines and bits everywhere"),
     "--report-every": ("N", "print the error each N epochs; default: a tenth of the epochs"),
     "--trace": ("", "print every named quantity of the first update, by the article's step"),
     "--step": ("N", "with --trace: of this step alone, as in --trace --step 8"),
@@ -159,15 +159,15 @@ def option_value(name: str, value: str) -> str:
         value: Its value, as it was typed.
 
     Returns:
-        The value; where a path begins with `~`, which the shell leaves alone in `--data=~/mine.csv`, with the
-        home folder in its place.
+        The value; where a path begins with `~/`, which the shell leaves alone in `--data=~/mine.csv`, with the
+        home folder in its place. A path that begins with another `~` begins with `./~`: it is a name like others.
 
     Raises:
         InputError: If the value is not UTF-8, or longer than what every system takes for a path.
 
     Source:
-        nnref; R reads `~` as the home folder everywhere, Python nowhere, and each needs another way to hold
-        bytes that are no text.
+        nnref; R reads `~` and `~user` as a home folder everywhere, Python nowhere, and each needs another way to
+        hold bytes that are no text.
 
     Example:
         >>> option_value("--data", "mine.csv")
@@ -181,9 +181,11 @@ def option_value(name: str, value: str) -> str:
         is_text = False
     if not is_text:
         raise InputError(f"{name}: expected UTF-8 text of at most 1000 bytes, found {show_text(value)}")
-    home = os.environ.get("HOME", "")
+    home = os.environ.get("USERPROFILE", os.environ.get("HOME", ""))  # Windows has the first
     is_path = OPTIONS[name][0].startswith(("DIR", "FILE"))
-    return home + value[1:] if is_path and home and re.match("~(/|$)", value) else value
+    if is_path and home and re.match("~(/|$)", value):
+        return home + value[1:]
+    return f"./{value}" if is_path and value.startswith("~") else value
 
 
 def read_options(arguments: list[str]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import warnings
 from collections.abc import Callable
 from typing import Any
@@ -10,10 +11,11 @@ import numpy as np
 
 from nnref.arithmetic.native import Matrix
 from nnref.checks.errors import InputError, escape_controls
-from nnref.files.saving import replace_file
+from nnref.files.saving import follow_links, is_file, is_folder, replace_file
 from nnref.losses import predicted_class
 
 Panel = Callable[[Any], None]
+LARGEST_DRAWN = 1e300
 
 
 def check_plot_file(file: str) -> None:
@@ -26,7 +28,8 @@ def check_plot_file(file: str) -> None:
         Nothing.
 
     Raises:
-        InputError: If the ending is another one, the folder is not there, or the drawing library is missing.
+        InputError: If the ending is another one, the folder is not there, something else than a file is in its place,
+            or the drawing library is missing.
 
     Source:
         nnref; called before the training, so that no work is lost.
@@ -37,12 +40,20 @@ def check_plot_file(file: str) -> None:
     if not file.lower().endswith((".png", ".svg", ".pdf")):
         raise InputError(f"{file}: expected a file name that ends in .png, .svg or .pdf")
     folder = os.path.dirname(file) or "."
-    if not os.path.isdir(folder):
+    if not is_folder(folder):
         raise InputError(f"{folder}: no such folder")
+    place = follow_links(file)
+    if not is_folder(os.path.dirname(place)):
+        raise InputError(f"{file}: cannot be written")
+    if os.path.lexists(place) and not is_file(place):
+        raise InputError(f"{file}: expected a file, found {'a folder' if is_folder(place) else 'something else'}")
+    backend = os.environ.pop("MPLBACKEND", None)  # no backend is needed, and a wrong name would end the import
     try:
         import matplotlib  # noqa: F401, PLC0415  # only --plot needs it
     except ImportError:
         raise InputError("--plot needs matplotlib: pip install 'nnref[plot]'") from None
+    finally:
+        os.environ.update({} if backend is None else {"MPLBACKEND": backend})
 
 
 def draw_picture(panels: list[Panel], title: str, file: str) -> None:
@@ -57,7 +68,7 @@ def draw_picture(panels: list[Panel], title: str, file: str) -> None:
         Nothing.
 
     Raises:
-        InputError: If the file cannot be written; then an old one is as it was.
+        InputError: If the file cannot be drawn or written; then an old one is as it was.
 
     Source:
         nnref
@@ -70,17 +81,25 @@ def draw_picture(panels: list[Panel], title: str, file: str) -> None:
     import matplotlib  # noqa: PLC0415  # as in check_plot_file
 
     picture = io.BytesIO()  # on a full disk, not all of matplotlib's formats end with the system's error
-    with matplotlib.rc_context({"text.usetex": False}):  # no LaTeX runs, whatever a matplotlibrc says
-        figure = make_figure(panels, title)
-        with warnings.catch_warnings(action="ignore"):  # a letter that the font lacks is drawn as a box
-            figure.savefig(picture, format=file.lower().rpartition(".")[2], dpi=150)  # also of a file called .svg
+    moment = os.environ.get("SOURCE_DATE_EPOCH", "0")  # a date to write into the picture, as distributions want it
+    if not re.fullmatch("[0-9]{1,11}", moment):
+        del os.environ["SOURCE_DATE_EPOCH"]
+    try:
+        with matplotlib.rc_context({"text.usetex": False}):  # no LaTeX runs, whatever a matplotlibrc says
+            figure = make_figure(panels, title)
+            with warnings.catch_warnings(action="ignore"):  # a letter that the font lacks is drawn as a box
+                figure.savefig(picture, format=file.lower().rpartition(".")[2], dpi=150)  # also of a file called .svg
+    except (ArithmeticError, LookupError, TypeError, ValueError):
+        raise InputError(f"{file}: cannot be drawn") from None
+    finally:
+        os.environ.update({"SOURCE_DATE_EPOCH": moment} if moment != "0" else {})
 
     def write(new: str) -> None:
         with open(new, "wb") as stream:
             stream.write(picture.getvalue())
 
     try:
-        replace_file(file, write)
+        replace_file(follow_links(file), write)
     except OSError:
         raise InputError(f"{file}: cannot be written") from None
 

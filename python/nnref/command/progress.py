@@ -1,7 +1,9 @@
 """What is shown of a training while it runs, and how often."""
 
-import math
+import signal
 import sys
+import threading
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -35,7 +37,7 @@ def progress_line(epoch: int, epochs: int, error: float, seconds: float) -> str:
     return line if epoch == 0 else f"{line}, {round(seconds * (epochs - epoch) / epoch)} s left"
 
 
-def record_interval(options: dict[str, Any], settings: dict[str, Any], watched: bool) -> int:
+def record_intervals(options: dict[str, Any], settings: dict[str, Any], watched: bool) -> list[int]:
     """How often to record the error: at each report and each checkpoint, and often enough for what is seen of it.
 
     Args:
@@ -44,62 +46,81 @@ def record_interval(options: dict[str, Any], settings: dict[str, Any], watched: 
         watched: Whether a bar shows how far the training is.
 
     Returns:
-        The number of epochs from one record to the next.
+        The numbers of epochs at whose multiples to record.
 
     Source:
         nnref; each record costs as much as a third of an epoch.
 
     Example:
-        >>> record_interval({}, {"epochs": 5000}, watched=False), record_interval({}, {"epochs": 5000}, watched=True)
-        (500, 100)
+        >>> record_intervals({}, {"epochs": 5000}, watched=False), record_intervals({}, {"epochs": 5000}, watched=True)
+        ([500], [500, 100])
     """
     epochs = settings["epochs"]
-    interval: int = settings.get("report_every", max(1, epochs // 10))
+    intervals: list[int] = [settings.get("report_every", max(1, epochs // 10))]
     drawn = "save" in options or "plot" in options
     if drawn or watched:
         points = 200 if drawn else 50  # enough for a smooth curve; for a bar that moves
-        interval = finer_interval(interval, max(1, epochs // points))
-    return common_interval(interval, options.get("checkpoint_every", 0))
+        intervals.append(max(1, epochs // points))
+    if "checkpoint_every" in options:
+        intervals.append(options["checkpoint_every"])
+    return intervals
 
 
-def finer_interval(interval: int, wanted: int) -> int:
-    """The largest interval, not above the one wanted, at which the given one is met too.
+def allow_one_interrupt(work: Callable[[], int]) -> int:
+    """Do what Ctrl-C may end, once: a second one is not to destroy what is saved after the first.
 
     Args:
-        interval: A number of epochs.
-        wanted: The number of epochs that would be fine enough.
+        work: A function that does it.
 
     Returns:
-        The largest divisor of interval that is not above wanted.
+        What it returns.
 
     Source:
         nnref
 
     Example:
-        >>> finer_interval(500, 30)
-        25
+        >>> allow_one_interrupt(lambda: 3)
+        3
     """
-    return max(d for d in range(1, min(interval, wanted) + 1) if interval % d == 0)
+    before = signal.getsignal(signal.SIGINT)
+    if threading.current_thread() is not threading.main_thread() or not callable(before):
+        return work()  # none comes here, or it is ignored as in a job that runs in the background
+
+    def stop_once(number: int, frame: Any) -> None:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGINT, stop_once)
+    try:
+        return work()
+    finally:  # nothing is left for the command to do but to end
+        signal.signal(signal.SIGINT, before if before is signal.default_int_handler else signal.SIG_IGN)
 
 
-def common_interval(interval: int, other: int) -> int:
-    """The largest interval at which both are met: their greatest common divisor.
+def hold_interrupts(work: Callable[[], None]) -> None:
+    """Do what Ctrl-C must not cut short.
 
     Args:
-        interval: A number of epochs.
-        other: Another; 0 if there is none.
+        work: A function that does it.
 
     Returns:
-        The number of epochs.
+        Nothing.
 
     Source:
-        Euclid's algorithm.
+        nnref; so that what took long to train is not lost in the moment in which it is saved.
 
     Example:
-        >>> common_interval(500, 300)
-        100
+        >>> hold_interrupts(lambda: print("saved"))
+        saved
     """
-    return math.gcd(interval, other)
+    if threading.current_thread() is not threading.main_thread():  # no other is interrupted
+        work()
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        work()
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def show_progress(line: str) -> None:

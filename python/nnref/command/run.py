@@ -13,9 +13,11 @@ import numpy as np
 from nnref.arithmetic.native import Matrix
 from nnref.checks.errors import InputError, StoppedError, escape_controls
 from nnref.checks.inputs import DRAWS, SETTINGS, check_used, network_of
+from nnref.checks.memory import check_network_memory
 from nnref.command.exercise import VERDICT_FILE, check_alone, run_check, run_exercise, watch_file
 from nnref.command.options import help_lines, read_options
 from nnref.command.plot import (
+    LARGEST_DRAWN,
     check_plot_file,
     decision_boundary,
     draw_picture,
@@ -23,7 +25,7 @@ from nnref.command.plot import (
     misread_digits,
     perceptron_line,
 )
-from nnref.command.progress import progress_line, record_interval, show_progress
+from nnref.command.progress import allow_one_interrupt, hold_interrupts, progress_line, record_intervals, show_progress
 from nnref.command.report import (
     VERSION,
     check_step,
@@ -41,7 +43,7 @@ from nnref.command.report import (
 )
 from nnref.command.self_test import self_test
 from nnref.files.experiments import Experiment, check_save_folder, read_experiment, read_new_rows, write_experiment
-from nnref.files.saving import check_save_place
+from nnref.files.saving import check_save_place, follow_links
 from nnref.files.tables import read_rows_of, read_table, scale_minmax, scale_table
 from nnref.network import Network, Values, choose_network
 from nnref.networks.perceptron import perceptron_forms
@@ -120,12 +122,15 @@ def prepare_job(options: dict[str, Any]) -> Job:
         settings = {setting: value for setting, value in settings.items() if setting != "shuffled_epochs"}
     settings = {**settings, **{setting: options[setting] for setting in SETTINGS if setting in options}}
     experiment = dataclasses.replace(experiment, settings=settings)
+    n_samples, n_features, n_outputs = *experiment.X.shape, experiment.y.shape[1]
+    stored = len(experiment.parameters["wout"]) if "wout" in experiment.parameters else 3
+    n_hidden = options.get("hidden_neurons", stored)
+    sizes = {"sample": n_samples, "feature": n_features, "hidden neuron": n_hidden, "output": n_outputs}
+    check_network_memory(name, sizes, settings.get("batch_size"))
     if "data" in options or "seed" in options or "hidden_neurons" in options:
-        stored = len(experiment.parameters["wout"]) if "wout" in experiment.parameters else 3
-        n_hidden = options.get("hidden_neurons", stored)
         seed = options.get("seed", 0)
-        sizes = (experiment.X.shape[1], n_hidden, experiment.y.shape[1])
-        parameters = initialize_weights(name, *sizes, seed, by_inputs=experiment.columns is not None)
+        by_inputs = experiment.columns is not None
+        parameters = initialize_weights(name, n_features, n_hidden, n_outputs, seed, by_inputs)
         title = f"{experiment.title}, weights from seed {seed}"
         experiment = dataclasses.replace(experiment, title=title, parameters=parameters)
     network = choose_network(
@@ -253,13 +258,7 @@ def run(options: dict[str, Any]) -> int:
         return 0 if tested["same"] else 1
 
     job = prepare_job(options)
-    if "save" in options:
-        check_save_folder(options["save"])
-        check_save_place(options["save"])
-    if "plot" in options:
-        check_plot_file(options["plot"])
-        check_save_place(options["plot"])
-
+    check_places(job)
     if "predict" in options and "data" not in options:
         run_predict(job)
     elif job.network.name == "perceptron":
@@ -267,6 +266,39 @@ def run(options: dict[str, Any]) -> int:
     else:
         run_train(job)
     return 0
+
+
+def check_places(job: Job) -> None:
+    """Refuse to begin what could not be saved or drawn in the end.
+
+    Args:
+        job: What the command is to do, as prepare_job returns it.
+
+    Returns:
+        Nothing.
+
+    Raises:
+        InputError: If a place cannot be written, or the features are too large to draw.
+
+    Source:
+        nnref; called before the training, so that no work is lost.
+
+    Example:
+        >>> check_places(prepare_job({"experiment": "article", "save": "a-new-folder"}))
+    """
+    options, X = job.options, job.experiment.X
+    if "save" in options:
+        check_save_folder(options["save"])
+        check_save_place(options["save"])
+    if "plot" in options:
+        check_plot_file(options["plot"])
+        check_save_place(options["plot"])
+        if X.shape[1] == 2 and abs(X).max() > LARGEST_DRAWN:
+            raise InputError(f"--plot: expected features up to {LARGEST_DRAWN:.0e} to draw, found {abs(X).max():.0e}")
+    if "save" in options and "plot" in options:
+        folder, file = follow_links(options["save"]), follow_links(options["plot"])
+        if f"{folder}/".startswith(f"{file}/"):
+            raise InputError(f"--plot: expected another place than --save, found {options['plot']}")
 
 
 def run_predict(job: Job) -> None:
@@ -443,7 +475,7 @@ def run_train(job: Job) -> None:
             settings["learning_rate"],
             epochs,
             batch_size=settings.get("batch_size"),
-            record_every=record_interval(options, settings, watched),
+            record_every=record_intervals(options, settings, watched),
             on_record=on_record,
             network=network,
             shuffle_seed=settings.get("shuffle_seed"),
@@ -460,11 +492,15 @@ def run_train(job: Job) -> None:
             stopped.epoch,
             stopped.parameters,
         ) from None
-    report_training(job, trained.parameters, trained.output, X_new)
-    if "save" in options:
-        save_training(job, epochs, trained.parameters, trained.history)
-    if "plot" in options:
-        draw_training(job, trained.parameters, trained.history)
+
+    def finish() -> None:
+        report_training(job, trained.parameters, trained.output, X_new)
+        if "save" in options:
+            save_training(job, epochs, trained.parameters, trained.history)
+        if "plot" in options:
+            draw_training(job, trained.parameters, trained.history)
+
+    hold_interrupts(finish)
 
 
 def report_training(job: Job, parameters: Values, output: Matrix, X_new: Matrix | None) -> None:
@@ -659,13 +695,16 @@ def main(arguments: list[str] | None = None) -> int:
     status, line = 0, ""
     try:
         with np.errstate(all="ignore"):
-            status = run(read_options(sys.argv[1:] if arguments is None else arguments))
+            given = sys.argv[1:] if arguments is None else arguments
+            status = allow_one_interrupt(lambda: run(read_options(given)))
         if sys.stdout is None:
             status, line = 2, "standard output: cannot be written"
     except InputError as problem:
         status, line = 2, str(problem)
     except StoppedError as stopped:
         status, line = stopped.status, str(stopped)
+    except MemoryError:
+        status, line = 2, "there is not enough memory"
     except KeyboardInterrupt:
         status, line = 130, "interrupted"
     if line:

@@ -32,6 +32,25 @@ def is_folder(path: str) -> bool:
     return os.path.isdir(path)
 
 
+def is_file(path: str) -> bool:
+    """Whether there is an ordinary file, or a link to one: no folder, pipe or device.
+
+    Args:
+        path: Its path.
+
+    Returns:
+        Whether there is.
+
+    Source:
+        POSIX, stat; R does not tell a pipe or a device from an empty file.
+
+    Example:
+        >>> is_file(__file__), is_file(os.devnull)
+        (True, False)
+    """
+    return os.path.isfile(path)
+
+
 def follow_links(path: str) -> str:
     """Where a path leads to, so that a link stays one when what it names is replaced.
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from nnref.checks.errors import InputError, nearest_name, show_text
 from nnref.checks.inputs import Matrix
+from nnref.checks.memory import check_memory
 from nnref.files.matrices import read_blocks, read_lines
 from nnref.files.numbers import DECIMAL, format_number, parse_number
 
@@ -272,6 +273,7 @@ def encode_target(texts: list[str], lines: list[int], file: str, column: str) ->
         found = show_text(classes[0])
         raise InputError(f"{file} column {show_text(column)}: expected two classes or more, found only {found}")
     ones = classes[1:] if len(classes) == 2 else classes
+    check_memory(2.0 * len(texts) * len(ones), f"{file} column {show_text(column)}: a target of {len(classes)} classes")
     y = np.zeros((len(texts), len(ones)))
     place = {name: j for j, name in enumerate(ones)}
     for i, text in enumerate(texts):

@@ -7,8 +7,13 @@ test_that("progress is a bar of thirty characters and the seconds left", {
   expect_match(progress_line(10, 10, 1, 2), "^\\[#{30}\\].* 0 s left$")
 })
 
-test_that("the finest interval is the largest divisor that is wanted", {
-  expect_identical(finer_interval(500, 30), 25L)
-  expect_identical(finer_interval(7, 3), 1L)
-  expect_identical(finer_interval(4, 100), 4L)
+test_that("an error is recorded at each report and checkpoint, and often enough for a curve", {
+  expect_identical(record_intervals(list(save = "d"), list(epochs = 1e5, report_every = 99991), FALSE), c(99991, 500))
+  expect_identical(record_intervals(list(checkpoint_every = 7), list(epochs = 1e15), TRUE), c(1e14, 2e13, 7))
+  expect_identical(record_intervals(list(plot = "a.svg"), list(epochs = 0), FALSE), c(1, 1))
+})
+
+test_that("what is not to be cut short returns as it would", {
+  expect_output(hold_interrupts(function() cat("saved")), "^saved$")
+  expect_identical(allow_one_interrupt(function() 3), 3)
 })
