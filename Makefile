@@ -86,8 +86,10 @@ mutants: setup-test ## check: change every operator of the core and its readers,
 fuzz: setup-test ## check: try both commands on spoilt input: 100,000 cases, some 20 minutes (FUZZ_ARGS="NUMBER FIRST_SEED")
 	@$(tool) tests/hard_use/fuzz.py $(or $(FUZZ_ARGS),100000)
 
-docs: setup-test ## develop: write r/man and r/NAMESPACE from the roxygen blocks
+docs: setup-test ## develop: write r/man, r/NAMESPACE and r/INDEX from the roxygen blocks, and r/vignettes from the chapters
 	Rscript -e 'roxygen2::roxygenise("r")'
+	Rscript r/index.R
+	@$(tool) -m lesson.documents.vignette
 
 format: setup-test ## develop: format both languages
 	$(ruff) format

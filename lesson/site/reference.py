@@ -115,7 +115,11 @@ def entry(name: str, file: Path, node: ast.FunctionDef | ast.ClassDef, r_call: s
     for argument, words in re.findall(r"^ {4}(\w+): ((?:.|\n {8})*)", sections.get("Args", ""), flags=re.M):
         lines.append(f"- `{argument}`: {folded(words)}")
     for title in ("Returns", "Raises", "Source"):
-        if title in sections:
+        items = re.findall(r"^ {4}(\w+): ((?:.|\n {8})*)", sections.get(title, ""), flags=re.M)
+        if title == "Returns" and items:
+            lead = sections[title].splitlines()[0].strip()
+            lines += ["", f"**{title}:** {lead}", "", *(f"- `{item}`: {folded(words)}" for item, words in items)]
+        elif title in sections:
             lines += ["", f"**{title}:** {html.escape(folded(sections[title]), quote=False)}"]
     lines += ["", '<div class="two" markdown="1">', "", f"```r\n{r_example}\n```", ""]
     return [*lines, f"```python\n{python_example}\n```", "", "</div>", ""]

@@ -1,4 +1,10 @@
-"""The multi-layer perceptron of two well-known articles, the same in Python and in R."""
+"""The multi-layer perceptron of two well-known articles, the same in Python and in R.
+
+Begin with train, and with read_experiment for something to train on. The network itself is three functions,
+forward, backward and update_parameters: one line for each step of the article. read_table takes a
+table of your own, check says what is right in a solution of your own, and choose_network knows the other
+networks of the articles.
+"""
 
 import os
 import signal

@@ -23,9 +23,13 @@ def backward(
         hidden_activation: The activation of the hidden layer; that of the output layer is the sigmoid.
 
     Returns:
-        By name: E, slope_output_layer and d_output (the delta of the output layer), each
-        n_samples-by-n_outputs; error_at_hidden_layer, slope_hidden_layer and d_hidden_layer (the
-        delta of the hidden layer), each n_samples-by-n_hidden.
+        By name:
+        E: How far each output is from its target, n_samples-by-n_outputs.
+        slope_output_layer: The slope of each output, n_samples-by-n_outputs.
+        slope_hidden_layer: The slope of each hidden activation, n_samples-by-n_hidden.
+        d_output: The delta of the output layer, n_samples-by-n_outputs.
+        error_at_hidden_layer: The share of each hidden neuron in that delta, n_samples-by-n_hidden.
+        d_hidden_layer: The delta of the hidden layer, n_samples-by-n_hidden.
 
     Source:
         The article, steps 5 to 9. E is minus the gradient of half the squared error.

@@ -25,8 +25,11 @@ def forward(
         hidden_activation: The activation of the hidden layer; that of the output layer is the sigmoid.
 
     Returns:
-        By name: hidden_layer_input (its pre-activations) and hidden_layer_activations, both
-        n_samples-by-n_hidden; output_layer_input and output, both n_samples-by-n_outputs.
+        By name:
+        hidden_layer_input: The pre-activations of the hidden layer, n_samples-by-n_hidden.
+        hidden_layer_activations: Their activations, n_samples-by-n_hidden.
+        output_layer_input: The pre-activations of the output layer, n_samples-by-n_outputs.
+        output: Their sigmoid, which is what the network answers, n_samples-by-n_outputs.
 
     Source:
         The article, steps 2 to 4.

@@ -215,7 +215,15 @@ def train(
             predicted; none if X does not come from a table.
 
     Returns:
-        The training: network, parameters, output, history, X, y, settings and columns.
+        The training, which can be printed, drawn and asked to predict:
+        network: The network that was trained, as a record.
+        parameters: The trained weights and biases by name.
+        output: The output that they give for X, n_samples-by-n_outputs.
+        history: A row for each record: the number of epochs done, the error then.
+        X: The input that it was trained on, n_samples-by-n_features.
+        y: The targets that it was trained on, n_samples-by-n_outputs.
+        settings: The learning rate, the number of epochs, and whatever else was chosen, by name.
+        columns: What is remembered of the columns of a table; none if X does not come from a table.
 
     Raises:
         InputError: If shapes do not fit, a value is not finite, or a setting makes no sense.

@@ -30,7 +30,11 @@ def update_parameters(
         arithmetic: The set of operations to compute with.
 
     Returns:
-        By name: the new wh, bh, wout and bout, shaped like the old ones, which stay as they were.
+        By name:
+        wh: The new weights of the hidden layer, n_features-by-n_hidden; the old ones stay as they were, here and below.
+        bh: The new biases of the hidden layer, 1-by-n_hidden.
+        wout: The new weights of the output layer, n_hidden-by-n_outputs.
+        bout: The new biases of the output layer, 1-by-n_outputs.
 
     Source:
         The article, steps 10 and 11. The gradient is summed, not averaged, over the samples; the

@@ -6,6 +6,8 @@
 #' @param arithmetic The set of operations to compute with.
 #' @return 1 / (1 + exp(-x)) of each value, shaped like x.
 #' @source The article, step 3.
+#' @seealso [forward()], which uses it in steps 3 and 4.
+#' @family activations
 #' @examples
 #' sigmoid(rbind(c(0, 1000)))
 #' @export
@@ -18,6 +20,8 @@ sigmoid <- function(x, arithmetic = native) {
 #' @param a Activations, any matrix of values from 0 to 1.
 #' @return a times (1 - a) of each value, shaped like a.
 #' @source The article, step 6, where a is called x.
+#' @seealso [backward()], which uses it in step 6.
+#' @family activations
 #' @examples
 #' derivatives_sigmoid(rbind(c(0.5, 1)))
 #' @export
@@ -31,6 +35,7 @@ derivatives_sigmoid <- function(a) {
 #' @param arithmetic The set of operations to compute with.
 #' @return tanh(x) of each value, shaped like x.
 #' @source The article, "What is an activation function?".
+#' @family activations
 #' @examples
 #' hyperbolic_tangent(rbind(c(0, 1000)))
 #' @export
@@ -43,6 +48,7 @@ hyperbolic_tangent <- function(x, arithmetic = native) {
 #' @param a Activations, any matrix of values from -1 to 1.
 #' @return 1 - a times a of each value, shaped like a.
 #' @source The derivative of tanh is 1 - tanh squared.
+#' @family activations
 #' @examples
 #' derivatives_hyperbolic_tangent(rbind(c(0, 0.5, 1)))
 #' @export
@@ -56,6 +62,7 @@ derivatives_hyperbolic_tangent <- function(a) {
 #' @param arithmetic The set of operations to compute with; none of them is needed here.
 #' @return The larger of x and 0 for each value, shaped like x.
 #' @source The article, "What is an activation function?".
+#' @family activations
 #' @examples
 #' relu(rbind(c(-2, 3)))
 #' @export
@@ -69,6 +76,7 @@ relu <- function(x, arithmetic = native) {
 #' @param a Activations, any matrix of values from 0 up.
 #' @return 1 where a is positive, 0 where it is 0, shaped like a.
 #' @source The slope at exactly 0 is taken as 0, as is usual.
+#' @family activations
 #' @examples
 #' derivatives_relu(rbind(c(0, 3)))
 #' @export

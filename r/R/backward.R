@@ -8,10 +8,16 @@
 #' @param wout Weights of the output layer that made the output, n_hidden-by-n_outputs; not yet updated.
 #' @param arithmetic The set of operations to compute with.
 #' @param hidden_activation The activation of the hidden layer; that of the output layer is the sigmoid.
-#' @return By name: E, slope_output_layer and d_output (the delta of the output layer), each
-#'   n_samples-by-n_outputs; error_at_hidden_layer, slope_hidden_layer and d_hidden_layer (the
-#'   delta of the hidden layer), each n_samples-by-n_hidden.
+#' @return By name:
+#'   \item{E}{How far each output is from its target, n_samples-by-n_outputs.}
+#'   \item{slope_output_layer}{The slope of each output, n_samples-by-n_outputs.}
+#'   \item{slope_hidden_layer}{The slope of each hidden activation, n_samples-by-n_hidden.}
+#'   \item{d_output}{The delta of the output layer, n_samples-by-n_outputs.}
+#'   \item{error_at_hidden_layer}{The share of each hidden neuron in that delta, n_samples-by-n_hidden.}
+#'   \item{d_hidden_layer}{The delta of the hidden layer, n_samples-by-n_hidden.}
 #' @source The article, steps 5 to 9. E is minus the gradient of half the squared error.
+#' @seealso [forward()], the way here; [update_parameters()], what comes next.
+#' @family steps of an epoch
 #' @examples
 #' half <- cbind(0.5)
 #' backward(y = cbind(1), output = half, hidden_layer_activations = half, wout = half)$d_output

@@ -5,6 +5,7 @@
 #' @param message The line, without the leading program name.
 #' @return The error, to be raised.
 #' @source nnref; the command prints it as `nnref: <message>` and ends with exit status 2.
+#' @family conditions
 #' @examples
 #' conditionMessage(InputError("X.csv: no such file"))
 #' @export
@@ -20,6 +21,7 @@ InputError <- function(message) {
 #' @param parameters Weights and biases by name, all finite.
 #' @return The error, to be raised.
 #' @source nnref; 130 is what a shell gives for an interrupted command.
+#' @family conditions
 #' @examples
 #' StoppedError("interrupted", 130, 7, list())$epoch
 #' @export

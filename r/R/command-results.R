@@ -145,6 +145,8 @@ frame_values <- function(column, levels) {
 #' @return For print and plot the network itself, for summary its full report, for predict the output of the rows,
 #'   n_samples-by-n_outputs, for coef the parameters by name.
 #' @source nnref
+#' @seealso [train()], where a trained network comes from.
+#' @family functions that train
 #' @examples
 #' article <- read_experiment("article")
 #' trained <- train(article$X, article$y, article$parameters, learning_rate = 0.1, epochs = 5000)

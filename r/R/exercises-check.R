@@ -205,6 +205,7 @@ check_source <- function(text, hint = 0, verbose = FALSE, file = "") {
 #' @section Errors:
 #' InputError: If the file cannot be read, is not code of this language, or has none of the functions.
 #' @source nnref
+#' @seealso [forward()], [backward()] and [update_parameters()], which are what an exercise asks for.
 #' @examples
 #' check(list(sigmoid = sigmoid))$status
 #' @export

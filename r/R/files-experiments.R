@@ -164,10 +164,19 @@ Experiment <- function(title, X, y, parameters, settings, held_back, columns = N
 #'
 #' @param name Name of an experiment that comes with nnref.
 #' @param folder Path of any folder in the fixture format; if given, the name is not looked up.
-#' @return The experiment: title, X, y, parameters, settings, held_back and columns.
+#' @return The experiment:
+#'   \item{title}{What to call it.}
+#'   \item{X}{Input as it is stored, n_samples-by-n_features.}
+#'   \item{y}{Targets, n_samples-by-n_outputs.}
+#'   \item{parameters}{Initial weights and biases by name.}
+#'   \item{settings}{Settings by name; network among them if it is not the one of the article.}
+#'   \item{held_back}{The samples X_held_back and y_held_back by name, which the training does not see; none in most.}
+#'   \item{columns}{What is remembered of the columns of a table; none if X does not come from a table.}
 #' @section Errors:
 #' InputError: If a file is missing or wrong, or shapes do not fit.
 #' @source fixtures/README.md
+#' @seealso [train()], which takes its parts; [write_experiment()], which writes one.
+#' @family files
 #' @examples
 #' read_experiment("article")$X
 #' @export
@@ -300,10 +309,13 @@ check_save_folder <- function(folder) {
 #' @section Errors:
 #' InputError: If the folder cannot be written, or holds other files.
 #' @source fixtures/README.md
+#' @seealso [read_experiment()], which reads it again, in either language.
+#' @family files
 #' @examples
 #' folder <- tempfile()
 #' article <- read_experiment("article")
-#' write_experiment(folder, c(article[c("X", "y")], article$parameters), article$settings, origin = "A copy")
+#' matrices <- c(article[c("X", "y")], article$parameters)
+#' write_experiment(folder, matrices, article$settings, origin = "A copy")
 #' list.files(folder)
 #' @export
 write_experiment <- function(folder, matrices, settings, origin, columns = NULL) {

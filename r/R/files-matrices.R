@@ -125,6 +125,7 @@ cut_rows <- function(lines, before = 0) {
 #' @section Errors:
 #' InputError: If the file cannot be read, is ragged or empty, or holds what is no finite number.
 #' @source fixtures/README.md
+#' @family files
 #' @examples
 #' read_matrix(system.file("experiments/article/y.csv", package = "nnref"))
 #' @export
@@ -178,6 +179,7 @@ read_matrix <- function(file) {
 #' @return Nothing; the file has the header, the shape, up to 10 rows and columns in decimals for people,
 #'   and then the matrix, a row on each line.
 #' @source fixtures/README.md
+#' @family files
 #' @examples
 #' file <- tempfile()
 #' write_matrix(rbind(c(0.5, 2)), file, comments = "An example")

@@ -195,14 +195,16 @@ check_value <- function(text, number, where) {
 #' @param lines The number of the line of each value, for the error line.
 #' @param file Path of the file, for the error line.
 #' @param column Name of the column, for the error line.
-#' @return By name: y, the targets, n_samples-by-n_outputs; and classes, their names in order. Numbers from 0
-#'   to 1 stay as they are, in one column, and have no classes unless they are 0 and 1. All else is a
-#'   class: of two classes the second is 1 and the first 0; of more each has a column, 1 where it is the
-#'   class. Classes are in the order of their values if all are whole numbers, or else of their bytes.
+#' @return By name:
+#'   \item{y}{The targets, n_samples-by-n_outputs. Numbers from 0 to 1 stay as they are, in one column. All else is a
+#'   class: of two classes the second is 1 and the first 0; of more each has a column, 1 where it is the class.}
+#'   \item{classes}{The names of the classes, in the order of their values if all are whole numbers, or else of their
+#'   bytes; none for numbers, unless these are 0 and 1.}
 #' @section Errors:
 #' InputError: If a value is missing, if there is only one class, or if there are numbers that are
 #'   neither whole nor from 0 to 1.
 #' @source nnref
+#' @family tables
 #' @examples
 #' encode_target(c("b", "a"), 2:3, "a.csv", "kind")
 #' @export
@@ -255,6 +257,7 @@ encode_target <- function(texts, lines, file, column) {
 #' @return (x - low) / (high - low) of each value; x - low in a column whose low and high are the same. Shaped
 #'   like X.
 #' @source nnref
+#' @family tables
 #' @examples
 #' scale_minmax(cbind(c(1, 2, 3), 7))
 #' @export
@@ -530,12 +533,19 @@ sort_bytes <- function(texts) {
 #' @param drop Names of columns to leave out.
 #' @param missing What to do with a row in which a value is missing: refuse it, or drop it.
 #' @param header Whether the first row is a header; columns without one are called column_1 and so on.
-#' @return The table: X, the input; y, the targets; classes, columns and notes. A column of texts becomes one
-#'   feature for each text, 1 where the row has it and 0 elsewhere.
+#' @return The table:
+#'   \item{X}{Input, n_samples-by-n_features. A column of texts becomes one feature for each text, 1 where the row has
+#'   it and 0 elsewhere.}
+#'   \item{y}{Targets, n_samples-by-n_outputs.}
+#'   \item{classes}{Names of the classes in order; none for a target of numbers.}
+#'   \item{columns}{What must be remembered of the columns, so that new rows can be read as this table was.}
+#'   \item{notes}{Lines that say what was made of the table beyond the plain reading of its numbers.}
 #' @section Errors:
 #' InputError: If the file is no such table, there is no such target, or a value is missing or not
 #'   what it should be.
 #' @source nnref; numbers are read by parse_number, to the same bits in both languages.
+#' @seealso [train()], which takes its X, y and columns; [initialize_weights()] for the weights to begin with.
+#' @family tables
 #' @examples
 #' file <- tempfile()
 #' writeLines(c("size,kind", "1.5,big", "0.5,small"), file)

@@ -9,9 +9,14 @@
 #' @param bout Biases of the output layer, 1-by-n_outputs.
 #' @param arithmetic The set of operations to compute with.
 #' @param hidden_activation The activation of the hidden layer; that of the output layer is the sigmoid.
-#' @return By name: hidden_layer_input (its pre-activations) and hidden_layer_activations, both
-#'   n_samples-by-n_hidden; output_layer_input and output, both n_samples-by-n_outputs.
+#' @return By name:
+#'   \item{hidden_layer_input}{The pre-activations of the hidden layer, n_samples-by-n_hidden.}
+#'   \item{hidden_layer_activations}{Their activations, n_samples-by-n_hidden.}
+#'   \item{output_layer_input}{The pre-activations of the output layer, n_samples-by-n_outputs.}
+#'   \item{output}{Their sigmoid, which is what the network answers, n_samples-by-n_outputs.}
 #' @source The article, steps 2 to 4.
+#' @seealso [backward()], the way back; [train()], which goes both ways many times.
+#' @family steps of an epoch
 #' @examples
 #' X <- rbind(c(1, 0))
 #' forward(X, wh = cbind(c(0.5, 0.5)), bh = cbind(-0.5), wout = cbind(2), bout = cbind(-1))$output

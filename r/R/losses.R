@@ -7,6 +7,8 @@
 #' @param arithmetic The set of operations to compute with.
 #' @return The mean of (y - output) squared, halved.
 #' @source The article, step 5; its derivative with respect to output is output - y.
+#' @seealso [train()], which records it.
+#' @family measures
 #' @examples
 #' half_squared_error(cbind(c(1, 0)), cbind(c(0.5, 0.5)))
 #' @export
@@ -22,6 +24,7 @@ half_squared_error <- function(y, output, arithmetic = native) {
 #' @param arithmetic The set of operations to compute with.
 #' @return The mean of the absolute value of y - output.
 #' @source The log, which prints it each 1,000 epochs.
+#' @family measures
 #' @examples
 #' mean_absolute_error(cbind(c(1, 0)), cbind(c(0.75, 0.5)))
 #' @export
@@ -37,6 +40,7 @@ mean_absolute_error <- function(y, output, arithmetic = native) {
 #' @return The mean of max(z, 0) - y z + log(1 + exp(-|z|)), where z is output_layer_input.
 #' @source The log. From the output, -y log(output) - (1 - y) log(1 - output) is infinite as soon as
 #'   the output rounds to the wrong target; from the pre-activation it is finite and accurate.
+#' @family measures
 #' @examples
 #' binary_cross_entropy(cbind(0), cbind(49.8))
 #' @export
@@ -59,6 +63,7 @@ error_measures <- list(
 #' @param output Outputs or targets, n_samples-by-n_outputs.
 #' @return The class of each sample, n_samples-by-1: a whole number from 0; of equal outputs the first counts.
 #' @source The log, "recognize handwritten digits".
+#' @family measures
 #' @examples
 #' predicted_class(rbind(c(0.1, 0.7, 0.2)))
 #' @export
@@ -75,6 +80,8 @@ predicted_class <- function(output) {
 #' @param output Output of the network, n_samples-by-n_outputs.
 #' @return Counts: a row for each true class, a column for each predicted one.
 #' @source The standard table of a classifier; its diagonal counts what is right.
+#' @seealso [predicted_class()], the class that an output stands for.
+#' @family measures
 #' @examples
 #' confusion_matrix(y = cbind(c(1, 0, 1)), output = cbind(c(0.9, 0.2, 0.4)))
 #' @export

@@ -119,6 +119,8 @@ networks <- list(article = article_network)
 #' InputError: If there is no such network, arithmetic, activation or measure, or if arithmetic cannot be
 #' portable on this machine.
 #' @source nnref; here, at the door, names become what they stand for.
+#' @seealso [train()], which takes the network; [read_experiment()] for the weights to begin with.
+#' @family functions that train
 #' @examples
 #' choose_network("article", hidden_activation = "tanh")$hidden_activation$name
 #' @export

@@ -25,9 +25,12 @@ shuffle_stream <- function(shuffle_seed, n_samples, shuffled_epochs = 0) {
 #' @param X Input, n_samples-by-n_features.
 #' @param y Targets, n_samples-by-n_outputs.
 #' @param stream The state of the generator, as uniform_stream or an earlier shuffle_rows returned it.
-#' @return By name: X and y, their rows in the new order; and stream, the state after the draws. Of samples
-#'   with equal numbers the one that was first stays first.
+#' @return By name:
+#'   \item{X}{The rows of X in the new order. Of samples with equal numbers the one that was first stays first.}
+#'   \item{y}{The rows of y in the same order.}
+#'   \item{stream}{The state after the draws.}
 #' @source nnref; epoch e of a training reorders the rows as they were given, by draws (e - 1) n + 1 to e n.
+#' @family random numbers
 #' @examples
 #' X <- y <- cbind(c(1, 2, 3))
 #' shuffle_rows(X, y, uniform_stream(42))$X

@@ -6,6 +6,8 @@
 #' @return The state of the generator, to be given to draw_uniform.
 #' @source The generator MT19937 of Matsumoto and Nishimura, begun by their function init_genrand.
 #' @details It is R's own Mersenne-Twister, but begun as NumPy begins it, which `set.seed` does not do.
+#' @seealso [draw_uniform()], which draws from it.
+#' @family random numbers
 #' @examples
 #' draw_uniform(uniform_stream(42), size = 1)$values
 #' @export
@@ -28,10 +30,13 @@ uniform_stream <- function(seed) {
 #'
 #' @param stream The state of the generator, as uniform_stream or an earlier draw_uniform returned it.
 #' @param size How many numbers to draw.
-#' @return By name: values, each from 0 up to but not 1; and stream, the state after them. The random numbers
-#'   that anybody else draws stay as they would have been.
+#' @return By name:
+#'   \item{values}{The numbers, each from 0 up to but not 1. Those that anybody else draws stay as they would have
+#'   been.}
+#'   \item{stream}{The state after them.}
 #' @source NumPy's compatibility policy has frozen this stream. Two 32-bit words a and b of the generator make
 #'   one value: (floor(a / 32) 2^26 + floor(b / 64)) / 2^53.
+#' @family random numbers
 #' @examples
 #' draw_uniform(uniform_stream(42), size = 2)$values
 #' @export

@@ -13,6 +13,9 @@
 #' @source The article, step 1; with seed 42 and its sizes these are the stored weights of experiment article. With
 #'   by_inputs equation 1 of X. Glorot and Y. Bengio, Understanding the difficulty of training deep
 #'   feedforward neural networks, 2010: sums of many inputs then stay where the sigmoid is not flat.
+#' @seealso [train()], which takes the weights; [uniform_stream()], where they come from.
+#' @family functions that train
+#' @family random numbers
 #' @examples
 #' initialize_weights("article", n_features = 4, n_hidden = 3, n_outputs = 1, seed = 42)$bout
 #' @export

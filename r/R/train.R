@@ -74,6 +74,8 @@ predict_rows <- function(trained, X) {
 #' @section Errors:
 #' InputError: If there is no such network, arithmetic or activation, or the network is not trained.
 #' @source The article, steps 2 to 11. With all samples in one batch this is one epoch.
+#' @seealso [forward()], [backward()] and [update_parameters()], which it calls.
+#' @family functions that train
 #' @examples
 #' one <- cbind(1)
 #' parameters <- list(wh = one, bh = one, wout = one, bout = one)
@@ -143,12 +145,23 @@ split_batches <- function(X, y, batch_size = NULL) {
 #' @param shuffled_epochs How many epochs an earlier training has reordered them for; this one goes on after it.
 #' @param columns The columns of the table that X was read from, so that new rows of such a table can be
 #'   predicted; none if X does not come from a table.
-#' @return The training: network, parameters, output, history, X, y, settings and columns.
+#' @return The training, which can be printed, drawn and asked to predict:
+#'   \item{network}{The network that was trained, as a record.}
+#'   \item{parameters}{The trained weights and biases by name.}
+#'   \item{output}{The output that they give for X, n_samples-by-n_outputs.}
+#'   \item{history}{A row for each record: the number of epochs done, the error then.}
+#'   \item{X}{The input that it was trained on, n_samples-by-n_features.}
+#'   \item{y}{The targets that it was trained on, n_samples-by-n_outputs.}
+#'   \item{settings}{The learning rate, the number of epochs, and whatever else was chosen, by name.}
+#'   \item{columns}{What is remembered of the columns of a table; none if X does not come from a table.}
 #' @section Errors:
 #' InputError: If shapes do not fit, a value is not finite, or a setting makes no sense.
 #' StoppedError: If the training is interrupted, or the parameters or the error are no longer finite;
 #'   it holds the last finite parameters.
 #' @source The article, steps 0 to 11; one time through all samples is called an epoch.
+#' @seealso [nnref-methods] for what can be asked of a training, [read_experiment()] and [read_table()] for what to
+#'   train on, [check()] for a solution of your own, and `vignette("nnref")`.
+#' @family functions that train
 #' @examples
 #' article <- read_experiment("article")
 #' trained <- train(article$X, article$y, article$parameters, learning_rate = 0.1, epochs = 5000)

@@ -12,9 +12,16 @@
 #' @param bout Biases of the output layer, 1-by-n_outputs.
 #' @param learning_rate Factor on every gradient, a number.
 #' @param arithmetic The set of operations to compute with.
-#' @return By name: the new wh, bh, wout and bout, shaped like the old ones, which stay as they were.
+#' @return By name:
+#'   \item{wh}{The new weights of the hidden layer, n_features-by-n_hidden; the old ones stay as they were, here and
+#'   below.}
+#'   \item{bh}{The new biases of the hidden layer, 1-by-n_hidden.}
+#'   \item{wout}{The new weights of the output layer, n_hidden-by-n_outputs.}
+#'   \item{bout}{The new biases of the output layer, 1-by-n_outputs.}
 #' @source The article, steps 10 and 11. The gradient is summed, not averaged, over the samples; the
 #'   deltas carry its minus sign already, hence the plus.
+#' @seealso [backward()], where the deltas come from; [train()], which does this in each epoch.
+#' @family steps of an epoch
 #' @examples
 #' one <- cbind(1)
 #' update_parameters(one, one, one, one, one, one, one, one, learning_rate = 0.5)$bout

@@ -10,6 +10,7 @@ from zipfile import ZipFile
 import pytest
 
 from bridge import ENVIRONMENT, ROOT
+from lesson.documents.vignette import FILE, vignette
 
 pytestmark = pytest.mark.slow
 
@@ -77,8 +78,10 @@ def test_r_cmd_check_has_nothing_to_say(tmp_path: Path) -> None:
     run("R", "CMD", "build", str(ROOT / "r"), folder=tmp_path)
     (package,) = tmp_path.glob("nnref_*.tar.gz")
     # Its tests are run as they are here, on the installed package, by test_alone_twins.py
-    options = ["--no-manual", "--no-tests"]
-    printed = run("R", "CMD", "check", *options, package.name, folder=tmp_path, _R_CHECK_SYSTEM_CLOCK_="0")
+    options = ["--as-cran", "--no-manual", "--no-tests"]
+    offline = {"_R_CHECK_CRAN_INCOMING_": "0", "_R_CHECK_CRAN_INCOMING_REMOTE_": "0", "_R_CHECK_SYSTEM_CLOCK_": "0"}
+    printed = run("R", "CMD", "check", *options, package.name, folder=tmp_path, **offline)
+    assert "checking re-building of vignette outputs ... OK" in printed
     assert "Status: OK" in printed.splitlines(), printed
     for word in ("ERROR", "WARNING", "NOTE"):
         assert word not in printed
@@ -91,6 +94,44 @@ def test_the_help_pages_are_those_of_the_roxygen_blocks(tmp_path: Path) -> None:
     run("Rscript", "-e", f"roxygen2::roxygenise({str(copy)!r})", folder=tmp_path)
     for made, kept in ((copy / "NAMESPACE", ROOT / "r" / "NAMESPACE"), *pages(copy)):
         assert words(made) == words(kept), f"{kept.name} is out of date: make docs"
+
+
+def test_the_index_of_the_help_begins_with_what_a_reader_wants(tmp_path: Path) -> None:
+    kept = (ROOT / "r" / "INDEX").read_text()
+    copy = tmp_path / "r"
+    copy.mkdir()
+    for name in ("index.R", "man"):
+        (copy / name).symlink_to(ROOT / "r" / name)
+    run("Rscript", str(copy / "index.R"), folder=tmp_path)
+    assert (copy / "INDEX").read_text() == kept, "r/INDEX is out of date: make docs"
+    names = [line.split()[0] for line in kept.splitlines() if line[0] != " "]
+    assert names[:2] == ["nnref-package", "train"]
+    assert sorted(names) == sorted(file.stem for file in (ROOT / "r" / "man").glob("*.Rd"))
+
+
+def test_every_help_page_leads_on_and_shows_something() -> None:
+    for file in (ROOT / "r" / "man").glob("*.Rd"):
+        text = file.read_text()
+        assert "\\seealso{" in text, f"{file.name}: expected where to read on"
+        assert "\\examples{" in text, file.name
+        assert "\\value{" in text or file.stem == "nnref-package", file.name
+        if "By name:" in text:
+            assert text.split("\\value{")[1].count("\\item{") >= 2, f"{file.name}: expected a list of items"
+
+
+def test_the_vignette_is_that_of_the_chapters() -> None:
+    assert FILE.read_text() == vignette(), "r/vignettes/nnref.Rmd is out of date: make docs"
+
+
+def test_an_r_without_the_packages_of_the_vignette_installs(tmp_path: Path) -> None:
+    (tmp_path / "none").mkdir()
+    alone = {"R_LIBS_SITE": str(tmp_path / "none"), "R_LIBS_USER": str(tmp_path / "none"), "R_LIBS": ""}
+    there = run("Rscript", "-e", "cat(nzchar(system.file(package = 'knitr')))", folder=tmp_path, **alone)
+    library = tmp_path / "library"
+    library.mkdir()
+    run("R", "CMD", "INSTALL", f"--library={library}", str(ROOT / "r"), folder=tmp_path, **alone)
+    assert (library / "nnref").is_dir()
+    assert there == "FALSE"  # or this has shown nothing
 
 
 def pages(copy: Path) -> list[tuple[Path, Path]]:

@@ -27,6 +27,7 @@ class Function:
 
 def one_line(text: str) -> str:
     """A text with its line breaks and indentations folded, and without the escapes of roxygen."""
+    text = re.sub(r"\\item\{(\w+)\}\{([^{}]*)\}", r"\1: \2", text)  # an item of R's Value section
     return re.sub(r"\s+", " ", text).replace("\\[", "[").replace("\\]", "]").replace("\\%", "%").strip()
 
 
@@ -119,7 +120,14 @@ FILES = {  # R has no folders in a package's R/, so a Python sub-package is a pr
 
 
 def test_each_file_has_its_twin() -> None:
-    assert sorted(file.stem for file in R_FOLDER.glob("*.R")) == sorted(FILES)
+    assert sorted(file.stem for file in R_FOLDER.glob("*.R")) == sorted([*FILES, "nnref-package"])
+
+
+def test_the_package_is_introduced_in_the_same_sentences() -> None:
+    python = ast.get_docstring(ast.parse((PYTHON_FOLDER / "__init__.py").read_text())) or ""
+    block = re.findall(r"^#' ?(.*)$", (R_FOLDER / "nnref-package.R").read_text(), re.M)
+    r = "\n".join(block).partition("\n\n@")[0]
+    assert one_line(python) == one_line(re.sub(r"\[(\w+)\(\)\]", r"\1", r))
 
 
 @pytest.mark.parametrize("pair", FILES.values(), ids=FILES.keys())

@@ -220,7 +220,14 @@ def read_experiment(name: str = "article", folder: str | None = None) -> Experim
         folder: Path of any folder in the fixture format; if given, the name is not looked up.
 
     Returns:
-        The experiment: title, X, y, parameters, settings, held_back and columns.
+        The experiment:
+        title: What to call it.
+        X: Input as it is stored, n_samples-by-n_features.
+        y: Targets, n_samples-by-n_outputs.
+        parameters: Initial weights and biases by name.
+        settings: Settings by name; network among them if it is not the one of the article.
+        held_back: The samples X_held_back and y_held_back by name, which the training does not see; none in most.
+        columns: What is remembered of the columns of a table; none if X does not come from a table.
 
     Raises:
         InputError: If a file is missing or wrong, or shapes do not fit.

@@ -229,10 +229,11 @@ def encode_target(texts: list[str], lines: list[int], file: str, column: str) ->
         column: Name of the column, for the error line.
 
     Returns:
-        By name: y, the targets, n_samples-by-n_outputs; and classes, their names in order. Numbers from 0
-        to 1 stay as they are, in one column, and have no classes unless they are 0 and 1. All else is a
-        class: of two classes the second is 1 and the first 0; of more each has a column, 1 where it is the
-        class. Classes are in the order of their values if all are whole numbers, or else of their bytes.
+        By name:
+        y: The targets, n_samples-by-n_outputs. Numbers from 0 to 1 stay as they are, in one column. All else is a
+            class: of two classes the second is 1 and the first 0; of more each has a column, 1 where it is the class.
+        classes: The names of the classes, in the order of their values if all are whole numbers, or else of their
+            bytes; none for numbers, unless these are 0 and 1.
 
     Raises:
         InputError: If a value is missing, if there is only one class, or if there are numbers that are
@@ -609,8 +610,13 @@ def read_table(
         header: Whether the first row is a header; columns without one are called column_1 and so on.
 
     Returns:
-        The table: X, the input; y, the targets; classes, columns and notes. A column of texts becomes one
-        feature for each text, 1 where the row has it and 0 elsewhere.
+        The table:
+        X: Input, n_samples-by-n_features. A column of texts becomes one feature for each text, 1 where the row has it
+            and 0 elsewhere.
+        y: Targets, n_samples-by-n_outputs.
+        classes: Names of the classes in order; none for a target of numbers.
+        columns: What must be remembered of the columns, so that new rows can be read as this table was.
+        notes: Lines that say what was made of the table beyond the plain reading of its numbers.
 
     Raises:
         InputError: If the file is no such table, there is no such target, or a value is missing or not

@@ -43,8 +43,10 @@ def shuffle_rows(X: Matrix, y: Matrix, stream: Any) -> dict[str, Any]:
         stream: The state of the generator, as uniform_stream or an earlier shuffle_rows returned it.
 
     Returns:
-        By name: X and y, their rows in the new order; and stream, the state after the draws. Of samples
-        with equal numbers the one that was first stays first.
+        By name:
+        X: The rows of X in the new order. Of samples with equal numbers the one that was first stays first.
+        y: The rows of y in the same order.
+        stream: The state after the draws.
 
     Source:
         nnref; epoch e of a training reorders the rows as they were given, by draws (e - 1) n + 1 to e n.

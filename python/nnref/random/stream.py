@@ -32,8 +32,9 @@ def draw_uniform(stream: Any, size: int) -> dict[str, Any]:
         size: How many numbers to draw.
 
     Returns:
-        By name: values, each from 0 up to but not 1; and stream, the state after them. The random numbers
-        that anybody else draws stay as they would have been.
+        By name:
+        values: The numbers, each from 0 up to but not 1. Those that anybody else draws stay as they would have been.
+        stream: The state after them.
 
     Source:
         NumPy's compatibility policy has frozen this stream. Two 32-bit words a and b of the generator make
