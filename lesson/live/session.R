@@ -240,6 +240,10 @@ advance <- function(session, wanted, marks, done) {
     }
     session$network$error(session$X, session$y, parameters)
   }
+  if (session$own_code && session$state$epoch == 0) {
+    batch <- session$batches[[1]]
+    one_update(session, batch$X, batch$y, session$state$parameters) # looks at shapes before errors do
+  }
   epochs <- c(wanted, marks)
   stops <- sort(unique(c(epochs[epochs > session$state$epoch & epochs <= done + 1] - 1, done)))
   for (stop in stops) {
@@ -327,7 +331,8 @@ answer <- function(request) {
 answers <- function(request) {
   if (request$ask == "begin") {
     current$session <- NULL
-    begun <- begin(request$arguments, request$changes, request$code, request$window)
+    window <- if (request$window > 0) request$window
+    begun <- begin(request$arguments, request$changes, request$code, window)
     current$session <- begun$session
     return(begun$lines)
   }

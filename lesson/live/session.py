@@ -204,6 +204,8 @@ def advance(session: Session, wanted: list[int], marks: list[int], done: int) ->
             )
         return session.network.error(session.X, session.y, parameters)
 
+    if session.own_code and session.state["epoch"] == 0:
+        one_update(session, *session.batches[0], session.state["parameters"])  # looks at shapes before errors do
     stops = sorted({epoch - 1 for epoch in [*wanted, *marks] if session.state["epoch"] < epoch <= done + 1} | {done})
     for stop in stops:
         trained = repeat_epochs(
@@ -285,7 +287,7 @@ def answers(request: dict[str, Any]) -> list[str]:
     ask = request["ask"]
     if ask == "begin":
         current.clear()
-        session, lines = begin(request["arguments"], request["changes"], request["code"], request["window"])
+        session, lines = begin(request["arguments"], request["changes"], request["code"], request["window"] or None)
         current.append(session)
         return lines
     if ask == "check":

@@ -4,9 +4,11 @@ import gzip
 import inspect
 import json
 import math
+import os
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
@@ -651,6 +653,107 @@ def test_the_build_fails_where_a_line_is_missing(tmp_path: Path, monkeypatch: py
     backward.write_text(backward.read_text().replace("# Step 5: ", "# "))
     with pytest.raises(sources.LessonError, match=r"expected one comment '# Step 5: ...', found 0"):
         sources.find_line("r", "5", "E")
+
+
+def built(output: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """What the builder says, as `make lesson` runs it."""
+    folders = [ROOT, ROOT / "tests", ROOT / "tests/parity"]
+    return subprocess.run(
+        [sys.executable, "-m", "lesson.build", "--output", str(output), *arguments],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(map(str, folders))},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_the_builder_refuses_in_one_line_and_leaves_the_old_page(tmp_path: Path) -> None:
+    page = tmp_path / "index.html"
+    page.write_text("old")
+    nothing = tmp_path / "nothing"
+    shutil.copytree(ARTICLE, nothing)
+    (nothing / "settings.csv").write_text("learning_rate,0x1p-1\nepochs,0\n")
+    diverging = tmp_path / "diverging"
+    shutil.copytree(ARTICLE, diverging)
+    (diverging / "settings.csv").write_text("learning_rate,0x1p1020\nepochs,50\n")
+    (diverging / "y.csv").write_text("0x1p900\n0x1p900\n0\n")
+    for output, arguments, said in [
+        (page, ["--fixture", str(nothing)], "expected one epoch or more to show, found epochs 0"),
+        (page, ["--fixture", str(diverging)], "diverged in epoch 0: the error is not finite"),
+        (page, ["--experiment", "moons"], "expected an experiment with the article's network"),
+        (page, ["--save", "x"], "--save: expected an option that concerns a lesson"),
+        (tmp_path, [], "expected a file to write, found a folder"),
+        (page / "index.html", ["--epochs", "1"], "cannot be written"),
+    ]:
+        done = built(output, *arguments)
+        assert done.returncode == 2, done.stderr
+        assert done.stderr.startswith("nnref: ") and said in done.stderr and done.stderr.count("\n") == 1
+        assert page.read_text() == "old"
+    assert {each.name for each in tmp_path.iterdir()} == {"index.html", "nothing", "diverging"}
+
+
+def test_a_table_and_a_comment_in_latin_1_become_a_lesson(browser: Browser, tmp_path: Path) -> None:
+    latin = tmp_path / "latin"
+    shutil.copytree(ARTICLE, latin)
+    (latin / "X.csv").write_bytes(b"# caf\xe9\n" + (ARTICLE / "X.csv").read_bytes())
+    assert built(tmp_path / "latin.html", "--fixture", str(latin), "--epochs", "2").returncode == 0
+    rows = "".join(f"{n},{7 * n % 5},{'apple' if n % 2 else 'pear'}\n" for n in range(20))
+    (tmp_path / "mine.csv").write_text("size,weight,kind\n" + rows)
+    done = built(tmp_path / "mine.html", "--data", str(tmp_path / "mine.csv"), "--target", "kind", "--epochs", "3")
+    assert done.returncode == 0, done.stderr
+    lesson = Lesson(browser, tmp_path / "mine.html").open(step=11, epoch=3)
+    assert len(lesson.texts("X")) == 8
+    expect(lesson.page.locator("[data-sheet] .matrix[data-key=X] caption")).to_contain_text(
+        "20 \u00d7 2, of which 8 \u00d7 2 are shown"
+    )
+    lesson.cell("new_bh.A1").click()
+    expect(lesson.page.locator("[data-plugged]")).to_contain_text("\u2026 (12 more)")
+    lesson.context.close()
+    assert lesson.complaints == []
+
+
+def test_shows_the_line_as_plain_code_at_once(lesson: Lesson) -> None:
+    lesson.open(step=2)
+    expect(lesson.section.locator(".plain code:visible").first).to_have_text("hidden_layer_input = X @ wh + bh")
+    expect(lesson.section.locator(".plain code:visible").nth(1)).to_contain_text("hidden_layer_input <- X %*% wh + ")
+    lesson.open(step=3)
+    expect(lesson.section.locator(".plain code:visible").first).to_have_text(
+        "hidden_layer_activations = 1 / (1 + np.exp(-hidden_layer_input))"
+    )
+    lesson.cell("hidden_layer_input.B2").click()
+    expect(lesson.page.locator(".cell h2")).to_contain_text("row 2, column B. Python [1, 1], R [2, 2]")
+
+
+@pytest.mark.parametrize("digits", [4, 17])
+def test_sheets_print_without_overlap(lesson: Lesson, digits: int) -> None:
+    page = lesson.open(step=6).page
+    lesson.digits(digits)
+    page.evaluate("window.print = () => {}")
+    page.set_viewport_size({"width": 690, "height": 1020})
+    page.click("[data-print=solved]")
+    page.emulate_media(media="print")
+    overlaps = page.evaluate(
+        """() => [...document.querySelectorAll(".worksheet section")].flatMap(section => {
+          const boxes = [...section.querySelectorAll("h2, .formula code, table")].map(each => each.getBoundingClientRect());
+          const apart = (a, b) => a.right <= b.left + 1 || b.right <= a.left + 1 || a.bottom <= b.top + 1 || b.bottom <= a.top + 1;
+          const wide = boxes.filter(box => box.right > 691);
+          return [...wide, ...boxes.filter((a, n) => boxes.slice(n + 1).some(b => !apart(a, b)))].map(() => section.dataset.step);
+        })"""  # noqa: E501
+    )
+    assert overlaps == []
+
+
+def test_one_epoch_slider_at_a_time_and_a_glossary(lesson: Lesson) -> None:
+    page = lesson.open(step=2).page
+    expect(page.locator("#epoch")).to_be_visible()
+    page.locator("#moons-epoch").scroll_into_view_if_needed()
+    page.locator("#moons").evaluate("section => section.scrollIntoView()")
+    expect(page.locator("#epoch")).to_be_hidden()
+    terms = page.locator(".glossary dt").all_text_contents()
+    assert {"ULP", "bit", "delta", "epoch"} <= set(terms)
+    page.get_by_role("button", name="Run it live").click()
+    expect(page.locator("[data-live-said]")).to_contain_text("this page was opened as a file")
 
 
 def test_bounds_are_rounded_up() -> None:

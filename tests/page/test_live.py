@@ -104,11 +104,13 @@ class Live:
 
     def wait(self) -> None:
         """Until both languages have finished."""
-        self.page.wait_for_function(
-            """() => { const { running, took, first } = document.querySelector("[data-live]").dataset;
-                       return running === "false" && /python.*r/.test(first ?? ""); }""",
-            timeout=MINUTE,
-        )
+        for _ in range(2):  # an address is heard of a little later
+            self.page.wait_for_timeout(200)
+            self.page.wait_for_function(
+                """() => { const { begun, finished, first } = document.querySelector("[data-live]").dataset;
+                           return begun === finished && /python.*r/.test(first ?? ""); }""",
+                timeout=MINUTE,
+            )
 
     def reset(self) -> None:
         """Back to the article's network in native arithmetic, step 2, and no code of one's own."""
@@ -129,7 +131,6 @@ class Live:
     def choose(self, field: str, value: str) -> None:
         """Fill in a field of the panel."""
         place = self.page.locator(f"[data-live-field={field}]")
-        self.page.locator("[data-live]").evaluate("live => { live.dataset.running = 'true' }")
         if field in ("activation", "arithmetic"):
             place.select_option(value)
         else:
@@ -141,7 +142,6 @@ class Live:
         """Select a cell and change it."""
         self.page.locator(f"[data-sheet] td[data-cell='{name}']").click()
         self.page.get_by_label("Change it to").fill(value)
-        self.page.locator("[data-live]").evaluate("live => { live.dataset.running = 'true' }")
         self.page.get_by_role("button", name="Set", exact=True).click()
         self.wait()
 
@@ -158,7 +158,6 @@ class Live:
         column.locator(".cm-content").click()
         self.page.keyboard.press("Control+a")
         self.page.keyboard.insert_text(text)
-        self.page.locator("[data-live]").evaluate("live => { live.dataset.running = 'true' }")
         column.locator("[data-run]").click()
 
     def problem_of(self, language: str) -> Any:
@@ -254,11 +253,9 @@ def test_rows_columns_neurons_weights(live: Live) -> None:
         ("Add one: hidden neurons", "wout", (4, 1)),
         ("Take the last away: samples", "y", (3, 1)),
     ]:  # fmt: skip
-        live.page.locator("[data-live]").evaluate("live => { live.dataset.running = 'true' }")
         live.page.get_by_role("button", name=label).click()
         live.wait()
         assert np.array(live.shown(key)).shape == shape
-    live.page.locator("[data-live]").evaluate("live => { live.dataset.running = 'true' }")
     live.page.locator("[data-live-draw]").click()
     live.wait()
     assert live.shown("wh")[0][0] == 0.3745  # the first draw of seed 42
@@ -356,7 +353,6 @@ def test_a_table_of_ones_own(live: Live) -> None:
     rows = "".join(f"{n},{(7 * n) % 5},{'apple' if n % 2 else 'pear'}\n" for n in range(12))
     live.page.locator("[data-live-table]").fill("size,weight,kind\n" + rows)
     expect(live.page.locator("[data-live-target]")).to_have_value("kind")
-    live.page.locator("[data-live]").evaluate("live => { live.dataset.running = 'true' }")
     live.page.locator("[data-live-use]").click()
     live.wait()
     assert np.array(live.shown("X")).shape == (8, 2)
@@ -364,7 +360,6 @@ def test_a_table_of_ones_own(live: Live) -> None:
     expect(live.page.locator("[data-live-boundary=python]")).to_be_visible()
     assert "apple" not in live.page.url
     live.page.locator("[data-live-table]").fill("size,kind\n1,a\n2\n")
-    live.page.locator("[data-live]").evaluate("live => { live.dataset.running = 'true' }")
     live.page.locator("[data-live-use]").click()
     live.wait()
     expect(live.problems).to_contain_text("expected as many values as in the header (2), found 1")
@@ -375,7 +370,6 @@ def test_exercises_from_blank_to_done(live: Live) -> None:
     page = live.page
     page.evaluate("localStorage.clear()")
     page.locator("[data-exercises] summary").click()
-    page.locator("[data-live]").evaluate("live => { live.dataset.running = 'true' }")
     page.locator("[data-exercises-begin]").click()
     live.wait()
     expect(live.problems).to_contain_text("Python")
@@ -426,7 +420,6 @@ def test_an_address_restores_numbers_and_code(live: Live) -> None:
     address = live.page.url
     values = live.shown("hidden_layer_input")
     live.reset()
-    live.page.locator("[data-live]").evaluate("live => { live.dataset.running = 'true' }")
     live.page.evaluate("address => { location.href = address }", address)
     live.wait()
     assert live.shown("wh")[0][0] == 0.25
@@ -444,7 +437,6 @@ def test_by_keyboard_alone(live: Live) -> None:
     page.keyboard.insert_text(" + 0")
     page.keyboard.press("Escape")
     expect(page.locator("section.step:visible [data-editor=python] [data-run]")).to_be_focused()
-    page.locator("[data-live]").evaluate("live => { live.dataset.running = 'true' }")
     page.keyboard.press("Enter")
     live.wait()
     assert live.problems.inner_text() == ""

@@ -130,9 +130,12 @@ export async function start(page) {
   async function exportNumbers() {
     const language = LANGUAGES.find((each) => engines[each].state === "ready" && training?.sides[each].data);
     if (!language) return;
-    const request = { ask: "begin", arguments: argumentsOf(), changes: spec.changes, code: "", window: null };
+    const request = { ask: "begin", arguments: argumentsOf(), changes: spec.changes, code: "", window: 0 };
     const answer = readAnswer(await engines[language].ask(request), Infinity);
-    if (answer.problem !== undefined) return;
+    if (answer.problem !== undefined) {
+      outcome.textContent = answer.problem;
+      return;
+    }
     download("mine.zip", experimentZip(answer.traces.get(0), answer.settings), "application/zip");
     begin();
   }
@@ -249,6 +252,7 @@ export async function start(page) {
 
   // ---- Running ----
 
+  let count = 0;
   function begin() {
     training?.stop();
     const available = Object.fromEntries(LANGUAGES.filter((language) => engines[language].state === "ready").map((language) => [language, engines[language]]));
@@ -257,6 +261,9 @@ export async function start(page) {
     const mine = new Training(available, job, () => hear(mine));
     mine.arithmetic = state.arithmetic;
     mine.code = spec.code;
+    count += 1;
+    mine.number = count;
+    place.dataset.begun = String(count);
     training = mine;
     problems.replaceChildren();
     fillFields();
@@ -283,7 +290,7 @@ export async function start(page) {
       if (asked) setTimeout(() => { if (engine.abandon === asked) engine.stop("stopped"); }, 400);
     }
     finish("Stopped. What was computed is shown.");
-    place.dataset.running = "false";
+    place.dataset.finished = String(training?.number);
   }
   function finish(text) {
     progress.hidden = true;
@@ -329,7 +336,7 @@ export async function start(page) {
     drawOutcome(from, running);
     fillFields();
     judgeExercises(from);
-    place.dataset.running = String(running);
+    if (!running) place.dataset.finished = String(from.number);
     place.dataset.first = sides.map(([language, side]) => `${language} ${Math.round(side.first ?? -1)}`).join(" ");
     place.dataset.took = sides.map(([language, side]) => `${language} ${Math.round(side.took ?? -1)}`).join(" ");
   }
