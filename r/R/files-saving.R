@@ -37,7 +37,7 @@ is_folder <- function(path) {
 #' @noRd
 is_file <- function(path) {
   path <- literal(path)
-  if (!file.exists(path) || is_folder(path)) {
+  if (!isFALSE(file.info(path, extra_cols = FALSE)$isdir)) {
     return(FALSE)
   }
   open_pipe <- function() close(fifo(path, "r", blocking = FALSE)) # which fails where there is none

@@ -138,6 +138,7 @@ def test_a_folder_of_somebody_else_where_only_owners_may_rename(tmp_path: Path) 
         pytest.skip("needs somebody else")
     with tempfile.TemporaryDirectory(dir="/tmp") as shared:
         os.chmod(shared, 0o1777)
+        os.chown(shared, 4321, 4321)
         for name in ("mine", "a.svg"):
             subprocess.run(["mkdir" if name == "mine" else "touch", f"{shared}/{name}"], check=True)
             os.chown(f"{shared}/{name}", 1234, 1234)
