@@ -52,8 +52,7 @@ check_plot_file <- function(file) {
 draw_picture <- function(panels, title, file) {
   ending <- tolower(sub(".*\\.", "", file))
   width <- 6.5 * length(panels)
-  draw <- function(new) {
-    name <- gsub("%", "%%", new, fixed = TRUE) # R would put the number of the page in the place of a %d
+  draw <- function(name) {
     switch(
       ending,
       png = grDevices::png(name, width = width, height = 5, units = "in", res = 150, type = "cairo"),
@@ -66,12 +65,18 @@ draw_picture <- function(panels, title, file) {
   }
 
   write <- function(new) {
+    picture <- tempfile() # a name that every device takes
+    on.exit(unlink(picture))
     # what libpng has to say of a full disk, or cairo of a letter that the font lacks
-    utils::capture.output(suppressWarnings(draw(new)), type = "message")
+    utils::capture.output(suppressWarnings(draw(picture)), type = "message")
     # R does not fail when the disk is full, but then a picture lacks its end
     last <- list(png = charToRaw("IEND"), svg = charToRaw("</svg>"), pdf = charToRaw("%%EOF"))[[ending]]
-    content <- readBin(new, "raw", file.size(new))
+    content <- readBin(picture, "raw", file.size(picture))
     stopifnot(length(grepRaw(last, content, offset = length(content) - 9, fixed = TRUE)) == 1)
+    stream <- file(new, "wb")
+    writeBin(content, stream)
+    close(stream)
+    stopifnot(file.size(new) == length(content))
   }
   cannot_write <- function(problem) stop(InputError(sprintf("%s: cannot be written", file)))
   raise <- function(problem) stop(problem)
@@ -202,7 +207,10 @@ class_names <- function(y, classes) {
 decision_boundary <- function(X, y, predict_points, classes) {
   low <- apply(X, 2, min)
   high <- apply(X, 2, max)
-  margin <- ifelse(high > low, (high / 2 - low / 2) * 0.12, 1) # a constant feature has a width, too
+  size <- pmax(abs(low), abs(high))
+  width <- high / 2 - low / 2
+  has_width <- width > 1e-9 * size & size > 1e-290 # enough for 200 numbers; a constant feature is given one
+  margin <- ifelse(has_width, 0.12 * width, pmax(1, 0.1 * size))
   x1 <- seq(low[1] - margin[1], high[1] + margin[1], length.out = 200)
   x2 <- seq(low[2] - margin[2], high[2] + margin[2], length.out = 200)
   output <- predict_points(cbind(rep(x1, each = 200), rep(x2, times = 200)))

@@ -37,7 +37,7 @@ is_folder <- function(path) {
 #' @noRd
 is_file <- function(path) {
   path <- literal(path)
-  if (!file.exists(path) || is_folder(path)) {
+  if (!isFALSE(file.info(path, extra_cols = FALSE)$isdir)) {
     return(FALSE)
   }
   open_pipe <- function() close(fifo(path, "r", blocking = FALSE)) # which fails where there is none
@@ -60,7 +60,9 @@ follow_links <- function(path) {
   for (link in 1:40) {
     target <- Sys.readlink(path) # normalizePath would stop at one that leads to nothing
     if (is.na(target) || target == "") {
-      return(normalizePath(path, mustWork = FALSE))
+      is_known <- file.exists(path) || dirname(path) == path
+      above <- if (is_known) "" else follow_links(dirname(path))
+      return(if (is_known) normalizePath(path) else paste0(sub("/$", "", above), "/", basename(path)))
     }
     path <- if (startsWith(target, "/")) target else paste0(dirname(path), "/", target)
   }

@@ -230,7 +230,9 @@ def decision_boundary(X: Matrix, y: Matrix, predict_points: Callable[[Matrix], M
         >>> panel = decision_boundary(corners, np.array([[0.0], [1.0]]), lambda X: X[:, :1], classes=[])
     """
     low, high = X.min(axis=0), X.max(axis=0)
-    margin = np.where(high > low, (high / 2 - low / 2) * 0.12, 1.0)  # a constant feature has a width, too
+    size, width = np.maximum(abs(low), abs(high)), high / 2 - low / 2
+    has_width = (width > 1e-9 * size) & (size > 1e-290)  # enough for 200 numbers; a constant feature is given one
+    margin = np.where(has_width, 0.12 * width, np.maximum(1.0, 0.1 * size))
     x1, x2 = (np.linspace(low[j] - margin[j], high[j] + margin[j], 200) for j in (0, 1))
     points = np.column_stack([np.repeat(x1, 200), np.tile(x2, 200)])
     output = predict_points(points)
