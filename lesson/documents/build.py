@@ -6,7 +6,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from lesson.documents.execute import ROOT, disagreements, environment, execute, install_r
+from lesson.documents.execute import ROOT, disagreements, environment, execute, install_r, unshown_numbers
 from lesson.documents.notebooks import notebook, quarto, r_markdown
 from lesson.documents.page import sheets, side_by_side, slides
 from lesson.documents.text import Chapter, TextError, read_chapters
@@ -22,7 +22,7 @@ def executed_chapters() -> list[Chapter]:
     chapters = read_chapters()
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(lambda chapter: execute(chapter, library), chapters))
-    found = [line for chapter in chapters for line in disagreements(chapter)]
+    found = [line for chapter in chapters for line in [*disagreements(chapter), *unshown_numbers(chapter)]]
     if found:
         raise TextError("\n".join(found))
     return chapters

@@ -2,12 +2,13 @@
 
 import base64
 import os
+import re
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-from lesson.documents.text import LANGUAGES, Cell, Chapter, TextError
+from lesson.documents.text import LANGUAGES, Cell, Chapter, Exercise, Prose, TextError
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -73,6 +74,22 @@ def disagreements(chapter: Chapter) -> list[str]:
         if cell.kind == "picture" and not all(cell.pictures.values()):
             found.append(f"{chapter.name}: {first_line(cell)}: no picture")
     return found
+
+
+def unshown_numbers(chapter: Chapter) -> list[str]:
+    """The numbers in the prose of a chapter, of three digits or more behind the point, that no cell has or prints.
+
+    A number that is written by hand stays as it is when the code gives another: so the code must give it, too.
+    """
+    cells = chapter.cells()
+    code = " ".join(text for cell in cells for text in [*cell.code.values(), *cell.printed.values()])
+    inside = [part for b in chapter.blocks for part in (b.question + b.solution if isinstance(b, Exercise) else [b])]
+    prose = re.sub(r"`[^`]*`", "", " ".join(part.text for part in inside if isinstance(part, Prose)))
+    return [
+        f"{chapter.name}: the text says {number}, and no cell does"
+        for number in re.findall(r"\d+\.\d{3,}(?:e-?\d+)?", prose)
+        if number not in code
+    ]
 
 
 def trimmed(text: str) -> str:

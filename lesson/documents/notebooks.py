@@ -5,7 +5,7 @@ from typing import Any
 import nbformat
 from nbformat import v4
 
-from lesson.documents.text import Cell, Chapter, Exercise, Prose
+from lesson.documents.text import LANGUAGES, Cell, Chapter, Exercise, Prose
 
 KERNELS = {
     "python": {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}},
@@ -18,6 +18,10 @@ def parts_of(chapter: Chapter) -> list[Prose | Cell]:
     """A chapter as prose and cells in a row, each exercise with its solution."""
     parts: list[Prose | Cell] = [Prose(f"# {chapter.title}")]
     for block in chapter.blocks:
+        if isinstance(block, Cell) and block.kind == "source":
+            shown = [f"```{language}\n{block.code[language]}\n```" for language in LANGUAGES]
+            parts.append(Prose("\n\n".join(["In the package:", *shown])))
+            continue
         if not isinstance(block, Exercise):
             parts.append(block)
             continue

@@ -87,8 +87,10 @@ def cell_html(cell: Cell, marked: bool = False) -> str:
         "same": '<p class="compared">&#10003; compared: both print the same</p>' if any(cell.printed.values()) else "",
         "differ": '<p class="compared differ">&#8800; the two differ here</p>',
         "picture": "",
+        "source": f'<p class="compared source">in the package: {html.escape(cell.origin)}</p>',
     }[cell.kind]
-    return f'<div class="pair">{"".join(side_html(cell, language, marked) for language in LANGUAGES)}{compared}</div>'
+    sides = "".join(side_html(cell, language, marked) for language in LANGUAGES)
+    return f'<div class="pair {cell.kind}">{sides}{compared}</div>'
 
 
 def parts_html(parts: list[Prose | Cell]) -> str:

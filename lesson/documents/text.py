@@ -3,6 +3,7 @@
 ::: cell same            a cell of code in both languages; what they print must be the same text
 ::: cell differ          the two print different things, and that is the point
 ::: cell picture         each draws a picture
+::: source STEP NAME     the lines of the package that compute a quantity in a step, as they stand there
 ```python differ         of a cell in an exercise: what it is, if not same
 ::: exercise TITLE       the question; after `::: solution` the answer, prose and cells
 :::                      the end
@@ -10,6 +11,8 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from lesson.sources import find_line
 
 CHAPTERS = Path(__file__).parent / "chapters"
 LANGUAGES = ("r", "python")
@@ -26,10 +29,11 @@ class Prose:
 class Cell:
     """Code in both languages, and once executed, what each printed and drew."""
 
-    kind: str  # same, differ, picture
+    kind: str  # same, differ, picture; or source, which is shown and not executed
     code: dict[str, str]
     printed: dict[str, str] = field(default_factory=dict)
     pictures: dict[str, str] = field(default_factory=dict)  # as PNG in base 64
+    origin: str = ""  # of a source, where it stands
 
 
 @dataclass
@@ -51,16 +55,23 @@ class Chapter:
     blocks: list[Prose | Cell | Exercise]
 
     def cells(self) -> list[Cell]:
-        """Every cell in the order of reading."""
+        """Every cell that is executed, in the order of reading."""
         found: list[Cell] = []
         for block in self.blocks:
             inner = block.question + block.solution if isinstance(block, Exercise) else [block]
-            found += [one for one in inner if isinstance(one, Cell)]
+            found += [one for one in inner if isinstance(one, Cell) and one.kind != "source"]
         return found
 
 
 class TextError(ValueError):
     """A chapter that is not written as it should be."""
+
+
+def source(step: str, name: str) -> Cell:
+    """The lines of the package that compute a quantity, in both languages, found by the comment of their step."""
+    lines = {language: find_line(language, step, name) for language in LANGUAGES}
+    shown = {language: f"# {line['file']}, line {line['line']}\n{line['code']}" for language, line in lines.items()}
+    return Cell("source", shown, printed=dict.fromkeys(LANGUAGES, ""), origin=lines["r"]["title"])
 
 
 def read_parts(lines: list[str], kind: str = "same") -> list[Prose | Cell]:
@@ -113,7 +124,9 @@ def read_chapter(file: Path) -> Chapter:
         if end is None:
             raise TextError(f"{file.name} line {i + 1}: `::: {what}` without its end")
         inside = lines[i + 1 : end]
-        if what == "cell":
+        if what == "source":
+            blocks.append(source(*rest.split(" ")))
+        elif what == "cell":
             blocks += read_parts(inside, rest)
         elif what == "exercise":
             exercises += 1
@@ -122,7 +135,7 @@ def read_chapter(file: Path) -> Chapter:
                 Exercise(f"{number}.{exercises}", rest, read_parts(inside[:cut]), read_parts(inside[cut + 1 :]))
             )
         else:
-            raise TextError(f"{file.name} line {i + 1}: expected cell or exercise, found {what}")
+            raise TextError(f"{file.name} line {i + 1}: expected cell, source or exercise, found {what}")
         i = plain = end + 1
     return Chapter(file.stem, title, blocks)
 

@@ -30,7 +30,15 @@ What follows is told for both languages and executed in R. `make documents` make
 
 def chunks(parts: list[Prose | Cell]) -> list[str]:
     """Prose, and R's half of cells."""
-    return [part.text if isinstance(part, Prose) else f"```{{r}}\n{part.code['r']}\n```" for part in parts]
+    shown = []
+    for part in parts:
+        if isinstance(part, Prose):
+            shown.append(part.text)
+        elif part.kind == "source":
+            shown.append(f"In the package:\n\n```r\n{part.code['r']}\n```")
+        else:
+            shown.append(f"```{{r}}\n{part.code['r']}\n```")
+    return shown
 
 
 def vignette() -> str:

@@ -1,6 +1,7 @@
 """The documents: executed in both languages, equal where they say so, and fit for the tools that they are for."""
 
 import copy
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -11,8 +12,8 @@ import nbformat
 import pytest
 
 from lesson.documents.build import FORMS, executed_chapters, write_all
-from lesson.documents.execute import ROOT, disagreements, environment
-from lesson.documents.text import Chapter, TextError, read_chapter, read_chapters
+from lesson.documents.execute import ROOT, disagreements, environment, unshown_numbers
+from lesson.documents.text import Cell, Chapter, Prose, TextError, read_chapter, read_chapters
 
 pytestmark = pytest.mark.slow
 
@@ -48,11 +49,30 @@ def test_a_changed_digit_is_noticed(chapters: list[Chapter]) -> None:
     assert "hidden_layer_input" in disagreements(changed)[0]
 
 
+def test_a_number_that_is_only_written_by_hand_is_noticed(chapters: list[Chapter]) -> None:
+    assert [line for chapter in chapters for line in unshown_numbers(chapter)] == []
+    changed = copy.deepcopy(chapters[4])
+    prose = next(block for block in changed.blocks if isinstance(block, Prose))
+    prose.text += " It gives 0.98404725."
+    assert unshown_numbers(changed) == ["5_floating_point: the text says 0.98404725, and no cell does"]
+
+
+def test_the_lines_of_the_package_are_those_that_stand_there(chapters: list[Chapter]) -> None:
+    shown = [block for block in chapters[0].blocks if isinstance(block, Cell) and block.kind == "source"]
+    assert len(shown) == 10
+    for cell in shown:
+        for language, text in cell.code.items():
+            where, *code = text.splitlines()
+            file = ROOT / where.removeprefix("# ").partition(",")[0]
+            for line in code:
+                assert line.strip() in file.read_text(), (language, line)
+
+
 def test_a_chapter_that_is_not_written_as_it_should_be_is_refused(tmp_path: Path) -> None:
     for text, says in (
         ("# A\n::: cell same\n```python\n1\n```\n:::\n", "in python alone"),
         ("# A\n::: cell same\n", "without its end"),
-        ("# A\n::: sell\n:::\n", "expected cell or exercise, found sell"),
+        ("# A\n::: sell\n:::\n", "expected cell, source or exercise, found sell"),
     ):
         file = tmp_path / "1_a.md"
         file.write_text(text)
@@ -63,13 +83,14 @@ def test_a_chapter_that_is_not_written_as_it_should_be_is_refused(tmp_path: Path
 def test_the_pages_hold_every_cell_with_what_it_printed(chapters: list[Chapter], written: Path) -> None:
     page = (written / "side-by-side.html").read_text()
     cells = [cell for chapter in chapters for cell in chapter.cells()]
-    assert page.count('class="pair"') == len(cells)
+    assert page.count('class="pair ') == len(cells) + page.count('class="pair source"')
     assert page.count("data:image/png") == 2 * sum(cell.kind == "picture" for cell in cells)
     assert "http" not in page.replace("http://www.w3.org", "")
     for line in ("0.98404724", "1.26506637 2.02922956 1.51493392"):
         assert page.count(line) >= 2
     slides = (written / "slides.html").read_text()
-    assert slides.count('class="slide"') >= 9
+    for step in range(2, 12):
+        assert len(re.findall(rf'class="slide"><h1>Step {step}:', slides)) == 1
     for form in FORMS:
         sheet = (written / f"sheets-{form}.html").read_text()
         assert "hidden_layer_input" in sheet
