@@ -40,11 +40,16 @@ is_file <- function(path) {
   if (!isFALSE(file.info(path, extra_cols = FALSE)$isdir)) {
     return(FALSE)
   }
-  open_pipe <- function() close(fifo(path, "r", blocking = FALSE)) # which fails where there is none
-  no_pipe <- function(problem) "no pipe"
-  has_content <- file.size(path) > 0
-  has_content ||
-    (!startsWith(path, "/dev/") && identical(tryCatch(open_pipe(), error = no_pipe, warning = no_pipe), "no pipe"))
+  is_ordinary <- function() {
+    seen <- new.env()
+    note <- function(warning) {
+      seen$warning <- warning # that it is no regular file
+      invokeRestart("muffleWarning")
+    }
+    close(withCallingHandlers(file(path, "r+b"), warning = note)) # which does not wait for the other end of a pipe
+    is.null(seen$warning)
+  }
+  file.size(path) > 0 || tryCatch(is_ordinary(), error = function(problem) TRUE) # an error if it may not be written
 }
 
 #' Where a path leads to, so that a link stays one when what it names is replaced.
