@@ -373,6 +373,8 @@ def test_everything_by_keyboard(lesson: Lesson) -> None:
     page.keyboard.press("Enter")
     expect(page.locator("main")).to_be_focused()
     page.keyboard.press("Tab")
+    expect(page.locator(":focus")).to_have_text("Run it live")
+    page.keyboard.press("Tab")
     expect(page.locator(":focus")).to_have_attribute("data-cell", "hidden_layer_input.A1")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowRight")
