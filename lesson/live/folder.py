@@ -14,6 +14,7 @@ from nnref import write_experiment
 from nnref.command.report import VERSION
 
 EXPERIMENTS = ["article", "blobs", "digits", "log", "moons", "neuron", "walkthrough", "walkthrough_first"]
+BESIDE = ["exercises"]  # what the check of a student's code knows
 WORKERS = ["packed.js", "python-worker.js", "webr-worker.js"]
 
 
@@ -28,7 +29,7 @@ def collect_sources(language: str, own: Path) -> str:
         for file in sorted((ROOT / "r/R").glob("*.R")):
             files[f"R/{file.name}"] = file.read_text()
         files["session.R"] = (HERE / "session.R").read_text()
-    for folder in [*(ROOT / "fixtures" / name for name in EXPERIMENTS), *own.glob("lesson")]:
+    for folder in [*(ROOT / "fixtures" / name for name in [*EXPERIMENTS, *BESIDE]), *own.glob("lesson")]:
         for file in sorted(folder.glob("*.csv")):
             files[f"fixtures/{folder.name}/{file.name}"] = file.read_text()
     return "".join(f"@@ {path}\n{text.rstrip()}\n" for path, text in files.items())

@@ -172,7 +172,7 @@ finding_lines <- function(finding, hint, verbose) {
   lines
 }
 
-#' Check code that is not in a file, and say what is right in it.
+#' Check code that stands beside the package's own, as in the lesson, and say what is right in it.
 #'
 #' @param text The code.
 #' @param hint How much to tell, from 0 to 3.
@@ -187,8 +187,8 @@ check_source <- function(text, hint = 0, verbose = FALSE, file = "") {
   file <- if (file == "") "mine.R" else file
   tryCatch(
     {
-      work <- run_quietly(function() run_source(text, file))$value
-      verdict_lines(judge_work(work, file, EXPECTED_FUNCTIONS, hint, verbose))
+      work <- run_quietly(function() run_source(text, file, beside = TRUE))$value
+      verdict_lines(judge_work(work, file, character(), hint, verbose))
     },
     InputError = function(problem) conditionMessage(problem)
   )

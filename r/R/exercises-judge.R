@@ -103,6 +103,7 @@ read_work <- function(file) {
 #'
 #' @param text The code.
 #' @param file What to call it in error lines.
+#' @param beside Whether it stands beside the package's own code, whose names it may use.
 #' @return The functions by name.
 #' @section Errors:
 #' InputError: If it is not code of this language, stops, or has none of the functions.
@@ -110,7 +111,7 @@ read_work <- function(file) {
 #' @examples
 #' names(run_source("sigmoid <- function(x) x", "mine.R"))
 #' @noRd
-run_source <- function(text, file) {
+run_source <- function(text, file, beside = FALSE) {
   lines <- strsplit(text, "\n", fixed = TRUE)[[1]]
   code <- tryCatch(
     parse(text = lines, keep.source = TRUE, srcfile = srcfilecopy(file, lines)),
@@ -120,7 +121,8 @@ run_source <- function(text, file) {
       stop(InputError(sprintf("%s line %s: not R: %s", file, parts[2], parts[3])))
     }
   )
-  blanks <- list2env(list(TODO = structure(list(), class = "nnref_blank")), parent = globalenv())
+  above <- if (beside) environment(forward) else globalenv()
+  blanks <- list2env(list(TODO = structure(list(), class = "nnref_blank")), parent = above)
   names <- new.env(parent = blanks)
   for (i in seq_along(code)) {
     withCallingHandlers(

@@ -312,6 +312,19 @@ def test_an_edited_line(live: Live) -> None:
     expect(column.locator("[data-difference]")).to_be_hidden()
 
 
+@pytest.mark.parametrize("language", ["python", "r"])
+def test_the_check_of_the_exercises_answers_in_its_own_words(live: Live, language: str) -> None:
+    column = live.page.locator(f"section.step:visible .language[data-language={language}]:visible").first
+    column.locator("[data-check]").first.click()
+    expect(column.locator("[data-checked]")).to_contain_text("All that is there is right.", timeout=60_000)
+    live.write(language, {"python": "hidden_layer_input = X @ wh", "r": "hidden_layer_input <- X %*% wh"}[language])
+    live.wait()
+    column.locator("[data-check]").first.click()
+    expect(column.locator("[data-checked]")).to_contain_text(
+        "It is what comes out when bh is not added.", timeout=60_000
+    )
+
+
 @pytest.mark.parametrize(
     "language, text, said",
     [

@@ -202,7 +202,7 @@ def finding_lines(finding: dict[str, Any], hint: int, verbose: bool) -> list[str
 
 
 def check_source(text: str, hint: int = 0, verbose: bool = False, file: str = "") -> list[str]:
-    """Check code that is not in a file, and say what is right in it.
+    """Check code that stands beside the package's own, as in the lesson, and say what is right in it.
 
     Args:
         text: The code.
@@ -222,8 +222,8 @@ def check_source(text: str, hint: int = 0, verbose: bool = False, file: str = ""
     """
     file = file or "mine.py"
     try:
-        work = run_quietly(lambda: run_source(text, file))["value"]
-        verdict = judge_work(work, file, EXPECTED_FUNCTIONS, hint, verbose)
+        work = run_quietly(lambda: run_source(text, file, beside=True))["value"]
+        verdict = judge_work(work, file, [], hint, verbose)
         return verdict_lines(verdict)
     except InputError as problem:
         return [str(problem)]

@@ -6,6 +6,7 @@ import inspect
 import io
 import linecache
 import re
+import sys
 import textwrap
 import traceback
 import warnings
@@ -151,12 +152,13 @@ def read_work(file: str) -> dict[str, Any]:
     return run_source("\n".join(read_lines(file)) + "\n", file)
 
 
-def run_source(text: str, file: str) -> dict[str, Any]:
+def run_source(text: str, file: str, beside: bool = False) -> dict[str, Any]:
     """Run a student's code, and take the functions that it defines.
 
     Args:
         text: The code.
         file: What to call it in error lines.
+        beside: Whether it stands beside the package's own code, whose names it may use.
 
     Returns:
         The functions by name.
@@ -173,6 +175,11 @@ def run_source(text: str, file: str) -> dict[str, Any]:
     """
     linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)  # so that tracebacks show its lines
     names: dict[str, Any] = {"__name__": "exercise", "__file__": file}
+    if beside:
+        for module in ("forward", "backward", "update_parameters"):
+            names = {"np": np, **vars(sys.modules[f"nnref.{module}"]), **names}
+        for function in RETURN_NAMES:
+            names.pop(function, None)
     try:
         exec(compile(text, file, "exec"), names)
     except SyntaxError as problem:
@@ -181,7 +188,9 @@ def run_source(text: str, file: str) -> dict[str, Any]:
         where = find_stop(problem, file)
         raise InputError(f"{file} line {where['line']}: stops with {where['message']}") from None
     known = {formula["function"] for formula in read_catalogue()["formulas"].values()}
+    given = vars(sys.modules["nnref.backward"]) | vars(sys.modules["nnref.forward"])
     work = {name: value for name, value in names.items() if name in known and callable(value)}
+    work = {name: value for name, value in work.items() if not (beside and value is given.get(name))}
     if not work:
         raise InputError(f"{file}: expected functions, one or more of {', '.join(EXPECTED_FUNCTIONS)}; found none")
     return work
