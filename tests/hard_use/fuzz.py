@@ -8,10 +8,14 @@ What was found is a named case in fixtures/bad/ once it is mended.
 import contextlib
 import ctypes
 import os
+import random
 import re
 import shutil
+import signal
+import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -22,10 +26,12 @@ from typing import Any
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-from bridge import ROOT
+from bridge import ENVIRONMENT, ROOT
 from commands import COMMANDS, Outcome, run_here
+from hard_use import which_of_two, write_two_experiments
 from nnref.checks.inputs import SETTINGS
 from nnref.command.options import OPTIONS
+from nnref.files.experiments import read_experiment, write_experiment
 
 Draw = Callable[[st.SearchStrategy[Any]], Any]  # gives a value that the strategy chooses
 RIGHTS = 1 << 1 | 1 << 2  # Linux calls them CAP_DAC_OVERRIDE and CAP_DAC_READ_SEARCH
@@ -41,6 +47,7 @@ class Case:
     folders: list[str] = field(default_factory=list)
     links: dict[str, str] = field(default_factory=dict)
     unreadable: list[str] = field(default_factory=list)
+    after: list[list[str]] = field(default_factory=list)  # what is asked next, of what the first command has left
 
 
 # ---- What is spoilt ----
@@ -70,6 +77,19 @@ TABLES = [
     (b'"height, in m","say ""kind""",width\r\n"0.5",yes,1\r\n1.5,"no, never",2\r\n2.5," yes",3\r\n', 'say "kind"'),
     (b"width,digit\n1,3\n2,7\n0,-0\n4,3.0\n", "digit"),
     (b"width,share\n1,0.25\n\n2,1\n4,-0\n", "share"),
+    (b"colour,wet,size,kind\nred,TRUE,1.5,a\nblue,FALSE,2,b\nred,TRUE,0.5,a\ngreen,FALSE,3,b\n", "kind"),
+    (b"size,colour,kind\n1.5,red,a\n,blue,b\n0.5,NA,a\n3,red,b\n2,blue,\n", "kind"),
+    (b'"","size","kind"\n"1",1.5,"a"\n"2",2.5,"b"\n"3",0.5,"a"\n', "kind"),
+    (b",name,size,kind\n0,x y,1.5,yes\n1,'z',2.5,no\n2,\"a, b\",0.5,yes\n", "kind"),
+    (b"1.5,2,0\n2.5,1,1\n0.5,3,0\n", "column_3"),
+]
+TABLE_OPTIONS = [
+    "--missing=drop",
+    "--no-header",
+    "--hold-out=0.3",
+    "--drop=size",
+    "--drop=colour,wet",
+    "--scale=minmax",
 ]
 NEW_ROWS = b"1,0,0,1\n0.5,0,1e0,0x1p-1\n"
 
@@ -263,7 +283,11 @@ PLACES = [
     "a,b",
 ]
 EPOCHS = ["2"] * 30 + ["0", "1", "1e400", "-0", "1e1", "0x1p3", "+3", " 3", "3 ", "3.0", "-1", "1_0", "x", "\udcff"]
-NAMES = [name for name in OPTIONS if name not in ("--epochs", "--fixture", "--data", "--target", "--save", "--plot")]
+NAMES = [
+    name
+    for name in OPTIONS
+    if name not in ("--epochs", "--fixture", "--data", "--target", "--save", "--plot", "--watch")
+]
 SAVES = [
     "out",
     "out/",
@@ -346,7 +370,7 @@ def cases(draw: Draw) -> Case:
         others = ["height", "width", "Kind", " kind", "nothing", '"kind"', "ki\udce9"]
         target = draw(st.sampled_from([*[target] * 8, *others]))
         case.arguments = ["--data", f"{draw(st.sampled_from([path, place]))}.csv", "--target", target]
-        case.arguments += draw(st.sampled_from([[], [], ["--scale", "minmax"]]))
+        case.arguments += draw(st.lists(st.sampled_from(TABLE_OPTIONS), max_size=2, unique=True))
     elif kind == "rows":
         case.files = {f"{path}.csv": NEW_ROWS}
         case.arguments = ["--predict", f"{path}.csv"]
@@ -363,6 +387,10 @@ def cases(draw: Draw) -> Case:
     case.arguments += draw(options([path, *case.files], case))
     if not any("perceptron" in text_of(content) for content in case.files.values()):
         case.arguments += ["--epochs", draw(st.sampled_from(EPOCHS))]
+    if kind in ("folder", "table") and draw(st.integers(0, 3)) == 3:
+        case.arguments.append("--save=saved")  # and the result is trained on, and applied to what it came from
+        rows = path + (".csv" if kind == "table" else "/X.csv")
+        case.after = [["--fixture", "saved", "--predict", rows], ["--fixture=saved", "--epochs=1", "--save=saved"]]
     case.arguments = [argument.replace("\0", "") for argument in case.arguments]
     return case
 
@@ -438,7 +466,8 @@ def attempt(case: Case) -> tuple[str, str]:
             os.chdir(place)
             try:
                 with without_rights():
-                    outcomes.append(run_here(language, *case.arguments))
+                    asked = [case.arguments, *case.after]
+                    outcomes.append(in_turn([run_here(language, *arguments) for arguments in asked]))
             except Exception as problem:
                 return "wrong", f"{language} escaped: {type(problem).__name__}: {problem}"
             finally:
@@ -453,6 +482,12 @@ def attempt(case: Case) -> tuple[str, str]:
         apart = [path for path in sorted({**trees[0], **trees[1]}) if trees[0].get(path) != trees[1].get(path)]
         wrong = f"files: {apart}"
     return ("wrong" if wrong else {0: "accepted", 2: "refused", 3: "diverged"}[outcomes[0].status]), wrong
+
+
+def in_turn(outcomes: list[Outcome]) -> Outcome:
+    """What commands one after the other left behind, as one: the first status and line, then all that they printed."""
+    said = [f"\nstatus {one.status}: {one.stderr}{one.stdout}" for one in outcomes[1:]]
+    return Outcome(outcomes[0].status, outcomes[0].stdout + "".join(said), outcomes[0].stderr)
 
 
 def complaint(python: Outcome, r: Outcome) -> str:
@@ -473,6 +508,72 @@ def complaint(python: Outcome, r: Outcome) -> str:
     ):
         return f"control characters: {python.stdout!r} {python.stderr!r}"
     return ""
+
+
+# ---- What no single process shows: signals by twos, and threads that save at once ----
+
+
+def press_twice(language: str, moment: random.Random) -> str:
+    """Press Ctrl-C twice or more in a training that is saved; what is wrong then."""
+    with tempfile.TemporaryDirectory(dir="/tmp", prefix="nnref-") as place:
+        arguments = [
+            "--epochs",
+            "1000000000000000",
+            "--save",
+            "mine",
+            *moment.choice([[], ["--checkpoint-every", "9"]]),
+        ]
+        started = subprocess.Popen(
+            [*COMMANDS[language], *arguments],
+            cwd=place,
+            env=ENVIRONMENT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        assert started.stdout is not None
+        while not started.stdout.readline().startswith(" " * 9 + "0"):
+            assert started.poll() is None
+        time.sleep(moment.uniform(0, 0.1))
+        for _ in range(moment.choice([2, 2, 3])):
+            started.send_signal(signal.SIGINT)
+            time.sleep(moment.choice([0, 0.0003, 0.003, 0.03]) * moment.random())
+        _, stderr = started.communicate()
+        line = r"nnref: interrupted after (\d+) of 10{15} epochs; mine holds what was trained in \1 epochs\n"
+        if started.returncode != 130 or not re.fullmatch(line, stderr):
+            return f"{language} pressed twice: {started.returncode} {stderr!r}"
+        if os.listdir(place) != ["mine"]:
+            return f"{language} pressed twice: left {os.listdir(place)}"
+        read_experiment(folder=f"{place}/mine")
+        return ""
+
+
+def save_in_threads(moment: random.Random) -> str:
+    """Two or more threads save to one place, and one reads it; what is wrong then."""
+    problems: list[str] = []
+    with tempfile.TemporaryDirectory(dir="/tmp", prefix="nnref-") as name:
+        place = Path(name)
+        write_two_experiments(place)
+        contents = [read_experiment(folder=str(place / name)) for name in ("zeros", "ones")]
+
+        def work(number: int) -> None:
+            try:
+                for _ in range(20):
+                    content = contents[number % 2]
+                    matrices = {"X": content.X, "y": content.y, **content.parameters, **content.held_back}
+                    write_experiment(str(place / "mine"), matrices, content.settings, origin=["A save"])
+                    which_of_two(vars(read_experiment(folder=str(place / "mine"))))
+            except (AssertionError, OSError, ValueError) as problem:
+                problems.append(f"threads: {type(problem).__name__}: {problem}")
+
+        threads = [threading.Thread(target=work, args=[number]) for number in range(moment.choice([2, 3, 4]))]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        if sorted(os.listdir(place)) != ["mine", "ones", "zeros"]:
+            problems.append(f"threads: left {sorted(os.listdir(place))}")
+    return "; ".join(problems[:1])
 
 
 # ---- The search ----
@@ -520,13 +621,19 @@ def main(number: int, first: int = 0) -> None:
     counts: Counter[str] = Counter()
     known: set[str] = set()
     start = time.monotonic()
-    while (done := counts.total()) < number:
+    while (done := counts.total() - counts["signals and threads"]) < number:
         more, case, wrong = fuzz(min(1000, number - done), first + done, known)
         counts += more
-        if case:
-            known.add(signature(wrong))
-            found = f"{wrong}\n  {case}\n"
-            print(found.encode("ascii", "backslashreplace").decode(), flush=True)
+        findings = [(wrong, str(case))] if case else []
+        for turn in range(3):  # these take a second each
+            moment = random.Random(first + done + turn)
+            tried = [press_twice("Python", moment), press_twice("R", moment), save_in_threads(moment)]
+            findings += [(wrong, f"seed {first + done + turn}") for wrong in tried if wrong]
+            counts["signals and threads"] += len(tried)
+        for wrong, what in findings:
+            if signature(wrong) not in known:
+                known.add(signature(wrong))
+                print(f"{wrong}\n  {what}\n".encode("ascii", "backslashreplace").decode(), flush=True)
     counts["kinds of findings"] = len(known)
     print(f"{number} cases in {time.monotonic() - start:.0f} s: {dict(counts)}")
 

@@ -3,10 +3,12 @@
 `make fuzz` tries a hundred thousand. What was found so far is in fixtures/bad/.
 """
 
+import random
+
 import pytest
 
 from commands import Outcome
-from fuzz import Case, attempt, complaint, fuzz, signature
+from fuzz import Case, attempt, complaint, fuzz, press_twice, save_in_threads, signature
 
 
 @pytest.mark.slow
@@ -18,6 +20,14 @@ def test_both_take_it_and_agree_or_refuse_with_the_same_line(part: int) -> None:
     assert counts.total() >= 600
     assert counts["accepted"] > 60
     assert counts["refused"] > 300
+
+
+@pytest.mark.slow
+def test_signals_by_twos_and_threads_that_save_lose_nothing() -> None:
+    for turn in range(3):
+        moment = random.Random(turn)
+        tried = [press_twice("Python", moment), press_twice("R", moment), save_in_threads(moment)]
+        assert tried == ["", "", ""]
 
 
 def test_the_fuzzing_sees_what_differs() -> None:
