@@ -151,7 +151,7 @@ def slides(chapter: Chapter) -> str:
 def sheets(chapters: list[Chapter], starters: dict[str, list[str]], languages: tuple[str, ...]) -> str:
     """Sheets for a class: the lines of each step to fill in, the exercises, and at the end every solution."""
     kind = f"only-{languages[0]}" if len(languages) == 1 else ""
-    body = ["<h1>The lines of each step</h1>", '<div class="pair">']
+    body = ["<h1>The lines of each step</h1>", '<div class="pair lines">']
     for language in languages:
         blank = "\n".join(starters[language])
         code = f'<pre class="code">{code_html(blank, language)}</pre>'

@@ -9,6 +9,7 @@ from bridge import ROOT, R, from_r, to_r
 
 PYTHON_FOLDER = ROOT / "python" / "nnref"
 R_FOLDER = ROOT / "r" / "R"
+R_FILES = sorted(file for file in R_FOLDER.glob("*.R") if file.stem != "nnref-package")  # which is a page of the help
 
 # What each room may use beside itself; the network's own files stand at the top of the package, in no folder
 ABOVE_ALL = ["the network", "arithmetic", "checks", "networks", "random", "files"]
@@ -44,7 +45,7 @@ def python_uses(file: Path) -> set[str]:
 def r_definitions() -> dict[str, str]:
     """The file of each object that the R package defines."""
     defined = {}
-    for file in R_FOLDER.glob("*.R"):
+    for file in R_FILES:
         names = R.evaluate(
             f"unlist(lapply(parse({str(file)!r}), function(one) if (is.call(one) && identical(one[[1]], quote(`<-`)) "
             "&& is.name(one[[2]])) as.character(one[[2]])))"
@@ -109,9 +110,7 @@ def test_a_file_of_r_uses_no_room_above_its_own() -> None:
     assert len(defined) > 100
     assert r_uses(R_FOLDER / "command-run.R", defined) >= {"the network", "files", "networks", "random", "checks"}
     found = {}
-    for file in sorted(R_FOLDER.glob("*.R")):
-        if file.stem == "nnref-package":  # a page of the help, without code
-            continue
+    for file in R_FILES:
         room = room_of(file.stem.split("-"))
         too_much = r_uses(file, defined) - {room, *MAY_USE[room]}
         if too_much:
