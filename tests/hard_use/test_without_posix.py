@@ -11,7 +11,7 @@ from bridge import ENVIRONMENT, ROOT, R
 # The standard library itself may go on using what it has found: its own modules are read before.
 HIDE = """
 import importlib.abc, logging.handlers, multiprocessing.pool, os, shutil, signal, subprocess, sys, tempfile
-import unittest.mock
+import unittest.mock, platformdirs
 import _pytest.capture, _pytest.faulthandler, _pytest.terminal, numpy.testing, mpmath  # tools may use what they like
 
 MODULES = {"fcntl", "pwd", "grp", "resource", "termios", "tty", "pty", "syslog", "posix", "readline", "crypt", "spwd"}

@@ -427,7 +427,7 @@ BUGS = [
         "loss half_squared_error",
         "native_mean",
         python=("A.mean()", "A.sum()"),
-        r=("mean(A)", "sum(A)"),
+        r=("sum(A) / length(A)", "sum(A)"),
     ),
     alike(
         "sign in the cross-entropy",

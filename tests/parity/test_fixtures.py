@@ -58,7 +58,11 @@ def test_making_the_fixtures_again_changes_no_byte(tmp_path: Path) -> None:
     tests = ROOT / "tests"
     command = [sys.executable, str(tests / "parity" / "make_fixtures.py"), "--into", str(tmp_path)]
     subprocess.run(command, check=True, env={**ENVIRONMENT, "PYTHONPATH": f"{tests}/parity:{tests}/commands"})
-    kept = {name: content for name, content in contents(FIXTURES).items() if not name.endswith(".md")}
+    kept = {
+        name: content
+        for name, content in contents(FIXTURES).items()
+        if not name.endswith(".md") and not name.startswith("exercises/")
+    }
     made = contents(tmp_path)
     assert sorted(made) == sorted(kept)
     assert [name for name in made if made[name] != kept[name]] == []
@@ -94,7 +98,7 @@ def test_every_file_is_as_the_format_says() -> None:
 @pytest.mark.slow
 def test_both_languages_write_back_what_they_read(tmp_path: Path) -> None:
     for file in FIXTURES.rglob("*.csv"):
-        if file.name == DIGESTS or FIXTURES / "bad" in file.parents:
+        if file.name == DIGESTS or file.relative_to(FIXTURES).parts[0] in ("bad", "exercises"):
             continue
         written = tmp_path / "Python" / file.relative_to(FIXTURES)
         written.parent.mkdir(parents=True, exist_ok=True)
