@@ -45,6 +45,9 @@ read_blocks <- function(file, use) {
     if (is_last && !isTRUE(size >= file.size(there))) {
       cannot_read() # the disk gave too little, and R is not told of it in another way; or the file is gone
     }
+    if (size == 0 && is_file(file) && is.na(suppressWarnings(tools::md5sum(path)))) {
+      cannot_read() # nor that nothing of it can be read
+    }
     content <- c(rest, content)
     if (before == 0 && identical(content[1:3], as.raw(c(0xef, 0xbb, 0xbf)))) {
       content <- content[-(1:3)]

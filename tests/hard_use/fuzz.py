@@ -384,10 +384,12 @@ def cases(draw: Draw) -> Case:
             case.files[spoilt] = draw(st.sampled_from(SPOILS))(draw, case.files[spoilt])
     if kind == "folder" and draw(st.integers(0, 39)) == 39:
         case.unreadable.append(path)
-    case.arguments += draw(options([path, *case.files], case))
+    is_followed = kind in ("folder", "table") and draw(st.integers(0, 3)) == 3
+    if not is_followed:
+        case.arguments += draw(options([path, *case.files], case))
     if not any("perceptron" in text_of(content) for content in case.files.values()):
         case.arguments += ["--epochs", draw(st.sampled_from(EPOCHS))]
-    if kind in ("folder", "table") and draw(st.integers(0, 3)) == 3:
+    if is_followed:
         case.arguments.append("--save=saved")  # and the result is trained on, and applied to what it came from
         rows = path + (".csv" if kind == "table" else "/X.csv")
         case.after = [["--fixture", "saved", "--predict", rows], ["--fixture=saved", "--epochs=1", "--save=saved"]]

@@ -86,15 +86,18 @@ def allow_one_interrupt(work: Callable[[], int]) -> int:
     if threading.current_thread() is not threading.main_thread() or not callable(before):
         return work()  # none comes here, or it is ignored as in a job that runs in the background
 
+    def leave_it(number: int, frame: Any) -> None:
+        """Of one that is ignored by SIG_IGN instead while it is on its way, Python prints a traceback."""
+
     def stop_once(number: int, frame: Any) -> None:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGINT, leave_it)
         raise KeyboardInterrupt
 
     signal.signal(signal.SIGINT, stop_once)
     try:
         return work()
     finally:  # nothing is left for the command to do but to end
-        signal.signal(signal.SIGINT, before if before is signal.default_int_handler else signal.SIG_IGN)
+        signal.signal(signal.SIGINT, before if before is signal.default_int_handler else leave_it)
 
 
 def hold_interrupts(work: Callable[[], None]) -> None:
@@ -116,7 +119,7 @@ def hold_interrupts(work: Callable[[], None]) -> None:
     if threading.current_thread() is not threading.main_thread():  # no other is interrupted
         work()
         return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    before = signal.signal(signal.SIGINT, lambda number, frame: None)
     try:
         work()
     finally:
