@@ -50,6 +50,7 @@ activation_bound <- function(value, sides = 1, overflows = TRUE) {
   exponent <- floor(log2(pmax(size, SMALLEST_NORMAL)))
   exponent <- exponent - (2^exponent > pmax(size, SMALLEST_NORMAL)) # where log2 has rounded up
   spacing <- 2^(exponent - 52)
+  spacing[!is.finite(size)] <- NaN
   lost <- if (overflows) SMALLEST_NORMAL * (size < SMALLEST_NORMAL) else 0
   sides * (ACTIVATION_ULPS * spacing + lost)
 }

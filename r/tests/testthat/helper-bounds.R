@@ -1,5 +1,5 @@
 # How agreement with the oracle is judged, in R: the classes of tests/parity/bounds.py, which derives them, with the same
-# bounds and the same messages. A test holds the two files together.
+# bounds, which are the package's own, and the same messages. A test holds the two files together.
 #
 # exact  equal bits
 # ulp    activations: 4 ULP, and below the smallest normal number what a sigmoid loses whose exp overflows
@@ -7,16 +7,6 @@
 #
 # All are one-sided, against the exact value; that value is stored rounded, which counts as one more rounding in k, and
 # cannot make 5 ULP of 4, since doubles lie an ULP apart.
-
-U <- 2^-53
-TINY <- 2^-1074
-SMALLEST_NORMAL <- 2^-1022
-ACTIVATION_ULPS <- 4
-ENLARGED <- 1 + 2^-20
-
-gamma_of <- function(k) {
-  k * U / (1 - k * U)
-}
 
 # The bits of each double in four parts of 16 bits, a row each, the least significant first
 bit_parts <- function(A) {
@@ -40,12 +30,6 @@ ulps_apart <- function(A, B) {
 # Where two matrices hold the same double; -0 is not 0, but any NaN is NaN
 same_bits <- function(A, B) {
   colSums(bit_parts(A) != bit_parts(B)) == 0 | is.nan(A) & is.nan(B)
-}
-
-# The distance from each double to the next larger one
-spacing_of <- function(A) {
-  exponent <- bit_parts(A)[4, ] %% 2^15 %/% 2^4
-  array(ifelse(exponent == 2047, NaN, 2^(pmax(exponent, 1) - 1075)), dim(A))
 }
 
 show_double <- function(x) {
@@ -99,63 +83,16 @@ compare_exact <- function(name, expected, found) {
 compare_activation <- function(name, expected, found, overflows) {
   larger <- expected
   larger[] <- pmax(abs(expected), abs(found))
-  lost <- if (overflows) SMALLEST_NORMAL * (larger < SMALLEST_NORMAL) else 0
-  bound <- ACTIVATION_ULPS * spacing_of(larger) + lost
-  judge(name, "ulp", expected, found, bound, sprintf("%d ULP", ACTIVATION_ULPS))
+  judge(name, "ulp", expected, found, activation_bound(larger, 1, overflows), sprintf("%d ULP", ACTIVATION_ULPS))
 }
 
 compare_sum <- function(name, expected, found, k, gauge, underflows) {
-  bound <- gamma_of(k) * gauge * ENLARGED + underflows * TINY
-  judge(name, "gauge", expected, found, bound, sprintf("gamma_%d gauge", k))
+  judge(name, "gauge", expected, found, gauge_bound(k, gauge, underflows), sprintf("gamma_%d gauge", k))
 }
 
-# Every named quantity that is a sum: its k, its gauge, and how many products can underflow, from values that hold the
-# inputs X, y, wh, bh, wout, bout and learning_rate and the quantities of the earlier steps
 column_sum_row <- function(A) {
   matrix(colSums(A), nrow = 1)
 }
-
-enlarged_products <- function(v) {
-  nrow(v$X) * max(1, v$learning_rate) + 1
-}
-
-SUMS <- list(
-  hidden_layer_input = list(
-    k = function(v) ncol(v$X) + 1,
-    gauge = function(v) abs(v$X) %*% abs(v$wh) + rep(abs(v$bh), each = nrow(v$X)),
-    underflows = function(v) ncol(v$X)
-  ),
-  output_layer_input = list(
-    k = function(v) nrow(v$wout) + 1,
-    gauge = function(v) abs(v$hidden_layer_activations) %*% abs(v$wout) + rep(abs(v$bout), each = nrow(v$X)),
-    underflows = function(v) nrow(v$wout)
-  ),
-  error_at_hidden_layer = list(
-    k = function(v) ncol(v$wout),
-    gauge = function(v) abs(v$d_output) %*% t(abs(v$wout)),
-    underflows = function(v) ncol(v$wout)
-  ),
-  new_wout = list(
-    k = function(v) nrow(v$X) + 2,
-    gauge = function(v) abs(v$wout) + t(abs(v$hidden_layer_activations)) %*% abs(v$d_output) * v$learning_rate,
-    underflows = enlarged_products
-  ),
-  new_wh = list(
-    k = function(v) nrow(v$X) + 2,
-    gauge = function(v) abs(v$wh) + t(abs(v$X)) %*% abs(v$d_hidden_layer) * v$learning_rate,
-    underflows = enlarged_products
-  ),
-  new_bout = list(
-    k = function(v) nrow(v$X) + 1,
-    gauge = function(v) abs(v$bout) + column_sum_row(abs(v$d_output)) * v$learning_rate,
-    underflows = function(v) 1
-  ),
-  new_bh = list(
-    k = function(v) nrow(v$X) + 1,
-    gauge = function(v) abs(v$bh) + column_sum_row(abs(v$d_hidden_layer)) * v$learning_rate,
-    underflows = function(v) 1
-  )
-)
 
 STAGES <- c(
   "hidden_layer_input",
@@ -190,8 +127,8 @@ compare_with_oracle <- function(name, values, expected, found) {
   } else if (name %in% c("hidden_layer_activations", "output")) {
     compare_activation(name, expected, found, name == "output" || values$activation == "sigmoid")
   } else {
-    stage <- SUMS[[name]]
-    compare_sum(name, expected, found, stage$k(values) + 1, stage$gauge(values), stage$underflows(values) + 1)
+    parts <- sum_gauge(name, values)
+    compare_sum(name, expected, found, parts$k + 1, parts$gauge, parts$underflows + 1)
   }
 }
 

@@ -9,3 +9,7 @@ test_that("the bound of a right value covers its rounding errors, and no more", 
   expect_true(all(bound < 1e-13))
   expect_identical(activation_bound(cbind(c(0.5, 1, 2^-1000))), cbind(4 * 2^c(-53, -52, -1052)))
 })
+
+test_that("what is not finite has no bound", {
+  expect_identical(activation_bound(cbind(c(Inf, NaN))), cbind(c(NaN, NaN)))
+})
