@@ -158,7 +158,7 @@ take_parameters <- function(parameters, network) {
 #' @noRd
 take_arguments <- function(given, choices) {
   taken <- given
-  known <- list()
+  shapes <- list()
   if (!is.null(given$parameters)) {
     network <- if (is.null(given$network)) "article" else given$network
     taken$parameters <- take_parameters(given$parameters, network)
@@ -176,26 +176,12 @@ take_arguments <- function(given, choices) {
     if (!name %in% names(ARGUMENTS) || is.null(value) && name %in% c("low", "high")) {
       next
     }
-    shape <- ARGUMENTS[[name]]
-    taken[[name]] <- as_matrix(value, name, any_shape = identical(shape, "any shape"))
-    if (identical(shape, "any shape")) {
-      next
-    }
-    known[["one bias"]] <- list(1, sprintf("one bias for each %s", shape[2]))
-    known[["one value"]] <- list(1, sprintf("one value for each %s", shape[2]))
-    for (axis in 1:2) {
-      kind <- c("rows", "columns")[axis]
-      found <- dim(taken[[name]])[axis]
-      if (is.null(known[[shape[axis]]])) {
-        known[[shape[axis]]] <- list(found, sprintf("the %s of %s", kind, name))
-      }
-      expected <- known[[shape[axis]]]
-      if (found != expected[[1]]) {
-        message <- "%s: expected %s: %d (%s), found %d"
-        stop(InputError(sprintf(message, name, kind, as.integer(expected[[1]]), expected[[2]], found)))
-      }
+    taken[[name]] <- as_matrix(value, name, any_shape = identical(ARGUMENTS[[name]], "any shape"))
+    if (length(ARGUMENTS[[name]]) == 2) {
+      shapes[[name]] <- ARGUMENTS[[name]]
     }
   }
+  check_fit(shapes, taken, stats::setNames(names(shapes), names(shapes)))
   taken
 }
 

@@ -178,11 +178,28 @@ check_shapes <- function(parameters, matrices, folder = NULL) {
   for (name in names(matrices)) {
     check_matrix(matrices[[name]], where[[name]])
   }
-  shapes <- c(list(X = c("sample", "feature"), y = c("sample", "output")), parameters)
+  check_fit(c(list(X = c("sample", "feature"), y = c("sample", "output")), parameters), matrices, where)
+}
+
+#' Refuse matrices whose rows or columns stand for the same and are not as many.
+#'
+#' @param shapes What the rows and columns of each matrix stand for, by its name; what begins with `one` is one.
+#' @param matrices The matrices by name.
+#' @param where How to call each in the error line.
+#' @return Nothing.
+#' @section Errors:
+#' InputError: If a shape does not fit those before it.
+#' @source nnref
+#' @examples
+#' check_fit(list(bh = c("one bias", "hidden neuron")), list(bh = matrix(1, 1, 3)), c(bh = "bh"))
+#' @noRd
+check_fit <- function(shapes, matrices, where) {
   known <- list()
   for (name in names(shapes)) {
     shape <- shapes[[name]]
-    known[["one bias"]] <- list(size = 1, reason = paste("one bias for each", shape[2]))
+    if (startsWith(shape[1], "one ")) {
+      known[[shape[1]]] <- list(size = 1L, reason = sprintf("%s for each %s", shape[1], shape[2]))
+    }
     for (axis in 1:2) {
       kind <- c("rows", "columns")[axis]
       found <- dim(matrices[[name]])[axis]
@@ -191,15 +208,8 @@ check_shapes <- function(parameters, matrices, folder = NULL) {
       }
       expected <- known[[shape[axis]]]
       if (found != expected$size) {
-        message <- sprintf(
-          "%s: expected %s: %d (%s), found %d",
-          where[[name]],
-          kind,
-          expected$size,
-          expected$reason,
-          found
-        )
-        stop(InputError(message))
+        message <- "%s: expected %s: %d (%s), found %d"
+        stop(InputError(sprintf(message, where[[name]], kind, expected$size, expected$reason, found)))
       }
     }
   }

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from nnref.checks.errors import InputError, show_text
-from nnref.checks.inputs import NETWORKS, Matrix, check_setting, choose
+from nnref.checks.inputs import NETWORKS, Matrix, check_fit, check_setting, choose
 
 # What the rows and columns of an argument stand for, by its name; those that stand for the same must be as many
 ARGUMENTS: dict[str, tuple[str, ...]] = {
@@ -188,7 +188,7 @@ def take_arguments(given: dict[str, Any], choices: Mapping[str, Mapping[str, Any
         array([[1., 2.]])
     """
     taken = dict(given)
-    known: dict[str, tuple[int, str]] = {}
+    shapes: dict[str, tuple[str, ...]] = {}
     if "parameters" in given:
         taken["parameters"] = take_parameters(given["parameters"], given.get("network", "article"))
     for name, value in given.items():
@@ -200,16 +200,10 @@ def take_arguments(given: dict[str, Any], choices: Mapping[str, Mapping[str, Any
             taken[name] = float(number)
         if name not in ARGUMENTS or (value is None and name in ("low", "high")):
             continue
-        A = taken[name] = as_matrix(value, name, any_shape=ARGUMENTS[name] == ("any shape",))
-        if ARGUMENTS[name] == ("any shape",):
-            continue
-        known["one bias"] = (1, f"one bias for each {ARGUMENTS[name][1]}")
-        known["one value"] = (1, f"one value for each {ARGUMENTS[name][1]}")
-        for axis, kind in enumerate(("rows", "columns")):
-            stands_for = ARGUMENTS[name][axis]
-            size, reason = known.setdefault(stands_for, (A.shape[axis], f"the {kind} of {name}"))
-            if A.shape[axis] != size:
-                raise InputError(f"{name}: expected {kind}: {size} ({reason}), found {A.shape[axis]}")
+        taken[name] = as_matrix(value, name, any_shape=ARGUMENTS[name] == ("any shape",))
+        if len(ARGUMENTS[name]) == 2:
+            shapes[name] = ARGUMENTS[name]
+    check_fit(shapes, taken, {name: name for name in shapes})
     return taken
 
 

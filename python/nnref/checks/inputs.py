@@ -1,5 +1,6 @@
 """What must hold before the mathematics begins: shapes that fit, numbers that are numbers."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -217,10 +218,33 @@ def check_shapes(parameters: dict[str, tuple[str, str]], matrices: dict[str, Any
     where = {name: f"{folder}/{name}.csv" if folder is not None else name for name in matrices}
     for name, matrix in matrices.items():
         check_matrix(matrix, where[name])
-    shapes = {"X": ("sample", "feature"), "y": ("sample", "output"), **parameters}
+    check_fit({"X": ("sample", "feature"), "y": ("sample", "output"), **parameters}, matrices, where)
+
+
+def check_fit(shapes: Mapping[str, Sequence[str]], matrices: Mapping[str, Matrix], where: Mapping[str, str]) -> None:
+    """Refuse matrices whose rows or columns stand for the same and are not as many.
+
+    Args:
+        shapes: What the rows and columns of each matrix stand for, by its name; what begins with `one` is one.
+        matrices: The matrices by name.
+        where: How to call each in the error line.
+
+    Returns:
+        Nothing.
+
+    Raises:
+        InputError: If a shape does not fit those before it.
+
+    Source:
+        nnref
+
+    Example:
+        >>> check_fit({"bh": ("one bias", "hidden neuron")}, {"bh": np.ones((1, 3))}, {"bh": "bh"})
+    """
     known: dict[str, tuple[int, str]] = {}
     for name, shape in shapes.items():
-        known["one bias"] = (1, f"one bias for each {shape[1]}")
+        if shape[0].startswith("one "):
+            known[shape[0]] = (1, f"{shape[0]} for each {shape[1]}")
         for axis, kind in enumerate(("rows", "columns")):
             found = matrices[name].shape[axis]
             size, reason = known.setdefault(shape[axis], (found, f"the {kind} of {name}"))
