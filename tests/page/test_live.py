@@ -24,9 +24,9 @@ from lesson.browser import chromium
 from lesson.live.__main__ import Handler
 from lesson.live.engines import MissingError, sha256
 from lesson.live.folder import build_folder
-from nnref import read_experiment, train
-from nnref.checks.inputs import network_of
-from nnref.command.run import scale_input
+from nnref import read_experiment
+from portable_results import portable_results
+from stages import PYTHON
 
 pytestmark = pytest.mark.slow
 
@@ -191,19 +191,8 @@ def live(folder: Path, started: Live | None) -> Iterator[Live]:
 
 def fingerprint(name: str, **changed: Any) -> str:
     """The hash of what Python computes here in portable arithmetic: parameters and output."""
-    experiment = read_experiment(name)
-    chosen = {**experiment.settings, **changed}
-    trained = train(
-        scale_input(experiment.X, chosen),
-        experiment.y,
-        experiment.parameters,
-        chosen["learning_rate"],
-        chosen["epochs"],
-        batch_size=chosen.get("batch_size"),
-        network=network_of(chosen),
-        arithmetic="portable",
-    )
-    matrices = [*trained.parameters.values(), trained.output]
+    results = portable_results(PYTHON.call, name, **changed)
+    matrices = [A for key, A in results.items() if key != "loss"]
     return hashlib.sha256(b"".join(np.ascontiguousarray(A, dtype="<f8").tobytes() for A in matrices)).hexdigest()[:16]
 
 

@@ -19,10 +19,12 @@ def python_train(name: str, *arguments: Any, **named: Any) -> dict[str, Any]:
     return {**trained.parameters, "output": trained.output, "history": trained.history}
 
 
-def portable_results(call: Callable[..., Any], name: str, folder: str | None = None) -> dict[str, Matrix]:
-    """Train an experiment in full by the functions of one language: the parameters, the output, the errors."""
+def portable_results(
+    call: Callable[..., Any], name: str, folder: str | None = None, **changed: Any
+) -> dict[str, Matrix]:
+    """Train an experiment by the functions of one language, some settings changed: parameters, output, errors."""
     experiment = read_experiment(name, folder)
-    chosen = experiment.settings
+    chosen = {**experiment.settings, **changed}
     trained = call(
         "train",
         scale_input(experiment.X, chosen),
