@@ -9,6 +9,7 @@ networks of the articles.
 import os
 import signal
 import sys
+from typing import TYPE_CHECKING, Any
 
 if sys.argv[0] == "-m" and "nnref" in sys.orig_argv:  # in `python -m nnref`, which has found this package by now
     if not sys.flags.safe_path:
@@ -36,7 +37,6 @@ from nnref.checks.boundary import PUBLIC, checked
 from nnref.checks.errors import InputError, StoppedError
 from nnref.command import results as _results  # noqa: F401  # how a training is printed and drawn
 from nnref.command.report import VERSION
-from nnref.exercises.check import check
 from nnref.files.experiments import read_experiment, write_experiment
 from nnref.files.matrices import read_matrix, write_matrix
 from nnref.files.tables import encode_target, read_table, scale_minmax
@@ -59,11 +59,24 @@ from nnref.random.weights import initialize_weights
 from nnref.train import train, train_batch
 from nnref.update_parameters import update_parameters
 
+if TYPE_CHECKING:
+    from nnref.exercises.check import check
+
 __version__ = VERSION
 
 # Whoever calls a function from outside comes through the door: what is given is checked, and converted, first
 for _name in PUBLIC:
     globals()[_name] = checked(globals()[_name], {"arithmetic": arithmetics, "hidden_activation": hidden_activations})
+
+
+def __getattr__(name: str) -> Any:
+    """The check of an exercise, read when it is first asked for: a training has no use for it."""
+    if name == "check":
+        from nnref.exercises.check import check  # noqa: PLC0415
+
+        return check
+    raise AttributeError(f"module 'nnref' has no attribute {name!r}")
+
 
 __all__ = [
     "InputError",

@@ -5,6 +5,34 @@ MEGABYTES <- 4000
 ENDING <- ".R"
 VERDICT_FILE <- "NNREF_VERDICT"
 
+#' Write an exercise, or check a solution of one, as the options say.
+#'
+#' @param options Options by name, as read_options returns them: exercise or check, and what belongs to it.
+#' @param show A function that prints lines.
+#' @return The exit status: 0, or what run_check returns.
+#' @section Errors:
+#' InputError: If a file cannot be used or written.
+#' @source nnref
+#' @examples
+#' run_own_code(list(exercise = tempfile(fileext = ".R")), show = invisible)
+#' @noRd
+run_own_code <- function(options, show) {
+  if (!is.null(options$exercise)) {
+    show(run_exercise(options))
+    return(0)
+  }
+  if (Sys.getenv(VERDICT_FILE) != "") {
+    check_alone(options[["check"]], Sys.getenv(VERDICT_FILE))
+    return(0)
+  }
+  if (!is.null(options$watch)) {
+    watch_file(options, show)
+  }
+  checked <- run_check(options)
+  show(checked$lines)
+  checked$status
+}
+
 #' Write a file to fill in.
 #'
 #' @param options Options by name, as read_options returns them: exercise, and level if given.
@@ -51,7 +79,8 @@ check_apart <- function(file, seconds = SECONDS) {
     return(readRDS(out))
   }
   text <- sprintf("the process ended with status %d before anything could be judged", as.integer(status))
-  unusable(file, if (status == 124) sprintf("does not end: it was stopped after %g seconds", seconds) else text)
+  text <- if (status == 124) sprintf("does not end: it was stopped after %g seconds", seconds) else text
+  unusable(file, paste0(file, ": ", text))
 }
 
 #' The verdict on a file that cannot be judged.
@@ -61,11 +90,10 @@ check_apart <- function(file, seconds = SECONDS) {
 #' @return The verdict.
 #' @source nnref
 #' @examples
-#' unusable("mine.R", "is empty")$status
+#' unusable("mine.R", "mine.R: is empty")$status
 #' @noRd
 unusable <- function(file, text) {
-  finding <- list(quantity = "", text = sprintf("%s: %s", file, text), unusable = TRUE)
-  Verdict(file, 2, list(), finding, character())
+  Verdict(file, 2, list(), list(quantity = "", text = text, unusable = TRUE), character())
 }
 
 #' What the process of its own does: check, within limits, and write the verdict down.
@@ -83,13 +111,13 @@ check_alone <- function(file, out) {
   mem.maxVSize(MEGABYTES)
   setTimeLimit(elapsed = SECONDS)
   on.exit(setTimeLimit())
-  hangs <- "does not end: after %d seconds it is still in %s"
+  hangs <- "%s: does not end: after %d seconds it is still in %s"
   verdict <- tryCatch(
     check(file),
-    InputError = function(problem) {
-      Verdict(file, 2, list(), list(quantity = "", text = conditionMessage(problem), unusable = TRUE), character())
-    },
-    StoppedError = function(stopped) unusable(file, sprintf(hangs, as.integer(SECONDS), conditionMessage(stopped)))
+    InputError = function(problem) unusable(file, conditionMessage(problem)),
+    StoppedError = function(stopped) {
+      unusable(file, sprintf(hangs, file, as.integer(SECONDS), conditionMessage(stopped)))
+    }
   )
   setTimeLimit()
   saveRDS(verdict, out)

@@ -160,21 +160,8 @@ run <- function(options) {
     print_lines(paste("nnref", VERSION))
     return(0)
   }
-  if (!is.null(options$exercise)) {
-    print_lines(run_exercise(options))
-    return(0)
-  }
-  if (!is.null(options[["check"]]) && Sys.getenv(VERDICT_FILE) != "") {
-    check_alone(options[["check"]], Sys.getenv(VERDICT_FILE))
-    return(0)
-  }
-  if (!is.null(options$watch)) {
-    watch_file(options, print_lines)
-  }
-  if (!is.null(options[["check"]])) {
-    checked <- run_check(options)
-    print_lines(checked$lines)
-    return(checked$status)
+  if (!is.null(options$exercise) || !is.null(options[["check"]])) {
+    return(run_own_code(options, print_lines))
   }
   if (!is.null(options$self_test)) {
     tested <- self_test()

@@ -60,7 +60,7 @@ judge_work <- function(work, file, expected, hint = 0, verbose = FALSE) {
     outcomes <- list()
     cases <- list()
     if (length(finding) == 0 && of %in% names(work)) {
-      takes_activation <- "hidden_activation" %in% parameter_names(work[[of]])
+      takes_activation <- "hidden_activation" %in% names(formals(work[[of]]))
       cases <- Filter(function(case) takes_activation || case$activation == "sigmoid", all_cases)
       ran <- tryCatch(
         call_on_cases(work[[of]], of, cases),

@@ -184,7 +184,7 @@ find_stop <- function(problem, file) {
 
 #' Call a student's function on the right values of a network.
 #'
-#' @param written The written.
+#' @param written The function.
 #' @param name Its name.
 #' @param case The values of the network by name.
 #' @return By name: values, what it returned or, where it stopped, had computed until then, by the names of the
@@ -463,18 +463,6 @@ distance_text <- function(found, expected) {
   sprintf("it is %s%% too %s", shown, if (abs(found) > abs(expected)) "large" else "small")
 }
 
-#' The names of the arguments of a written.
-#'
-#' @param written The written.
-#' @return The names in order.
-#' @source nnref
-#' @examples
-#' parameter_names(shape_text)
-#' @noRd
-parameter_names <- function(written) {
-  names(formals(written))
-}
-
 #' Judge a quantity on every network; where it is right, what follows is made from it.
 #'
 #' @param written The student's function that returns it.
@@ -537,7 +525,7 @@ judge_quantity <- function(written, name, cases, outcomes, catalogue) {
 
 #' A line of the file that a function stands in.
 #'
-#' @param written The written.
+#' @param written The function.
 #' @param line The number of the line.
 #' @return The line without the spaces around it; empty if it is not to be had.
 #' @source nnref
@@ -577,7 +565,7 @@ step_at <- function(lines, of, line) {
 
 #' The line in which a student's function computes a quantity.
 #'
-#' @param written The written.
+#' @param written The function.
 #' @param name Name of the quantity.
 #' @return By name: line, its number, 0 if it is not found; and code, the line.
 #' @source nnref; the last assignment to the name, or else what is returned by that name.

@@ -3,8 +3,8 @@
 LEVELS <- list(
   line = "error_at_hidden_layer",
   `function` = "backward",
-  steps = c("sigmoid", "derivatives_sigmoid", "forward", "backward", "update_parameters"),
-  everything = c("sigmoid", "derivatives_sigmoid", "forward", "backward", "update_parameters", "train")
+  steps = EXPECTED_FUNCTIONS,
+  everything = c(EXPECTED_FUNCTIONS, "train")
 )
 
 SENTENCES <- c(

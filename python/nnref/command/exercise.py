@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -23,6 +24,39 @@ SECONDS = 10
 MEGABYTES = 4000
 ENDING = ".py"
 VERDICT_FILE = "NNREF_VERDICT"
+
+
+def run_own_code(options: dict[str, Any], show: Callable[[list[str]], None]) -> int:
+    """Write an exercise, or check a solution of one, as the options say.
+
+    Args:
+        options: Options by name, as read_options returns them: exercise or check, and what belongs to it.
+        show: A function that prints lines.
+
+    Returns:
+        The exit status: 0, or what run_check returns.
+
+    Raises:
+        InputError: If a file cannot be used or written.
+
+    Source:
+        nnref
+
+    Example:
+        >>> run_own_code({"exercise": tempfile.mkdtemp() + "/mine.py"}, show=lambda lines: None)
+        0
+    """
+    if "exercise" in options:
+        show(run_exercise(options))
+        return 0
+    if VERDICT_FILE in os.environ:
+        check_alone(options["check"], os.environ[VERDICT_FILE])
+        return 0
+    if "watch" in options:
+        watch_file(options, show)
+    checked = run_check(options)
+    show(checked["lines"])
+    return int(checked["status"])
 
 
 def run_exercise(options: dict[str, Any]) -> list[str]:
@@ -75,15 +109,18 @@ def check_apart(file: str, seconds: float = SECONDS) -> Verdict:
         paths = [package, *filter(None, [os.environ.get("PYTHONPATH")])]
         environment = {**os.environ, VERDICT_FILE: out, "PYTHONPATH": os.pathsep.join(paths)}
         command = [sys.executable, "-m", "nnref", "--check", file]
-        with open(os.path.join(scratch, "printed"), "wb") as printed:
-            process = subprocess.Popen(
-                command, stdin=subprocess.DEVNULL, stdout=printed, stderr=subprocess.DEVNULL, env=environment
-            )
-            try:
-                status = process.wait(seconds + 5)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                status = process.wait()
+        try:
+            status = subprocess.run(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                env=environment,
+                timeout=seconds + 5,
+                check=False,
+            ).returncode
+        except subprocess.TimeoutExpired:
+            status = -9
         if os.path.exists(out):
             with open(out, encoding="utf-8") as stream:
                 return Verdict(**json.load(stream))
@@ -98,7 +135,7 @@ def check_apart(file: str, seconds: float = SECONDS) -> Verdict:
             text = f"does not end: after {seconds:g} seconds it is still in {where}"
         elif "Timeout" in stopped:
             text = f"does not end: it was stopped after {seconds:g} seconds"
-        return unusable(file, text)
+        return unusable(file, f"{file}: {text}")
 
 
 def unusable(file: str, text: str) -> Verdict:
@@ -115,10 +152,10 @@ def unusable(file: str, text: str) -> Verdict:
         nnref
 
     Example:
-        >>> unusable("mine.py", "is empty").status
+        >>> unusable("mine.py", "mine.py: is empty").status
         2
     """
-    return Verdict(file, 2, [], {"quantity": "", "text": f"{file}: {text}", "unusable": True}, [])
+    return Verdict(file, 2, [], {"quantity": "", "text": text, "unusable": True}, [])
 
 
 def check_alone(file: str, out: str) -> None:
@@ -152,7 +189,7 @@ def check_alone(file: str, out: str) -> None:
         try:
             verdict = check(file)
         except InputError as problem:
-            verdict = Verdict(file, 2, [], {"quantity": "", "text": str(problem), "unusable": True}, [])
+            verdict = unusable(file, str(problem))
         finally:
             faulthandler.cancel_dump_traceback_later()
     fields = {name: getattr(verdict, name) for name in ("file", "status", "steps", "finding", "printed")}
@@ -327,7 +364,7 @@ def write_table(verdicts: list[Verdict], file: str) -> None:
         raise InputError(f"{file}: cannot be written") from None
 
 
-def watch_file(options: dict[str, Any], show: Any, rounds: int = 0) -> None:
+def watch_file(options: dict[str, Any], show: Callable[[list[str]], None], rounds: int = 0) -> None:
     """Check a file again whenever it is saved.
 
     Args:

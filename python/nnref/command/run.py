@@ -14,7 +14,6 @@ from nnref.arithmetic.native import Matrix
 from nnref.checks.errors import InputError, StoppedError, escape_controls
 from nnref.checks.inputs import DRAWS, SETTINGS, check_used, network_of
 from nnref.checks.memory import check_network_memory
-from nnref.command.exercise import VERDICT_FILE, check_alone, run_check, run_exercise, watch_file
 from nnref.command.options import help_lines, read_options
 from nnref.command.plot import (
     LARGEST_DRAWN,
@@ -240,18 +239,10 @@ def run(options: dict[str, Any]) -> int:
     if "version" in options:
         print_lines([f"nnref {VERSION}"])
         return 0
-    if "exercise" in options:
-        print_lines(run_exercise(options))
-        return 0
-    if "check" in options and VERDICT_FILE in os.environ:
-        check_alone(options["check"], os.environ[VERDICT_FILE])
-        return 0
-    if "watch" in options:
-        watch_file(options, print_lines)
-    if "check" in options:
-        checked = run_check(options)
-        print_lines(checked["lines"])
-        return int(checked["status"])
+    if "exercise" in options or "check" in options:
+        from nnref.command.exercise import run_own_code  # noqa: PLC0415  # a training has no use for all that it reads
+
+        return run_own_code(options, print_lines)
     if "self_test" in options:
         tested = self_test()
         print_lines(tested["lines"])

@@ -1,5 +1,6 @@
 """The check of an exercise: which quantity is the first wrong one, in which cell, and which mistake it is."""
 
+import inspect
 import os
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +11,6 @@ from nnref.exercises.judge import (
     call_on_cases,
     exercise_cases,
     judge_quantity,
-    parameter_names,
     read_work,
     run_quietly,
     run_source,
@@ -96,7 +96,7 @@ def judge_work(work: dict[str, Any], file: str, expected: list[str], hint: int =
         outcomes: list[dict[str, Any]] = []
         cases: list[dict[str, Any]] = []
         if not finding and function in work:
-            takes_activation = "hidden_activation" in parameter_names(work[function])
+            takes_activation = "hidden_activation" in inspect.signature(work[function]).parameters
             cases = [dict(case) for case in all_cases if takes_activation or case["activation"] == "sigmoid"]
             try:
                 ran = call_on_cases(work[function], function, cases)

@@ -174,12 +174,12 @@ def run_source(text: str, file: str, beside: bool = False) -> dict[str, Any]:
         ['sigmoid']
     """
     linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)  # so that tracebacks show its lines
-    names: dict[str, Any] = {"__name__": "exercise", "__file__": file}
+    given: dict[str, Any] = {}
     if beside:
         for module in ("forward", "backward", "update_parameters"):
-            names = {"np": np, **vars(sys.modules[f"nnref.{module}"]), **names}
-        for function in RETURN_NAMES:
-            names.pop(function, None)
+            given |= vars(sys.modules[f"nnref.{module}"])
+    names = {"np": np, **given} if beside else {}
+    names |= {"__name__": "exercise", "__file__": file}
     try:
         exec(compile(text, file, "exec"), names)
     except SyntaxError as problem:
@@ -188,9 +188,8 @@ def run_source(text: str, file: str, beside: bool = False) -> dict[str, Any]:
         where = find_stop(problem, file)
         raise InputError(f"{file} line {where['line']}: stops with {where['message']}") from None
     known = {formula["function"] for formula in read_catalogue()["formulas"].values()}
-    given = vars(sys.modules["nnref.backward"]) | vars(sys.modules["nnref.forward"])
-    work = {name: value for name, value in names.items() if name in known and callable(value)}
-    work = {name: value for name, value in work.items() if not (beside and value is given.get(name))}
+    mine = {name: value for name, value in names.items() if value is not given.get(name)}
+    work = {name: value for name, value in mine.items() if name in known and callable(value)}
     if not work:
         raise InputError(f"{file}: expected functions, one or more of {', '.join(EXPECTED_FUNCTIONS)}; found none")
     return work
@@ -247,7 +246,7 @@ def call_function(written: Callable[..., Any], name: str, case: dict[str, Any]) 
     """Call a student's function on the right values of a network.
 
     Args:
-        written: The written.
+        written: The function.
         name: Its name.
         case: The values of the network by name.
 
@@ -555,25 +554,6 @@ def distance_text(found: float, expected: float) -> str:
     return f"it is {shown}% too {'large' if abs(found) > abs(expected) else 'small'}"
 
 
-def parameter_names(written: Callable[..., Any]) -> list[str]:
-    """The names of the arguments of a written.
-
-    Args:
-        written: The written.
-
-    Returns:
-        The names in order.
-
-    Source:
-        nnref
-
-    Example:
-        >>> parameter_names(shape_text)
-        ['A']
-    """
-    return list(inspect.signature(written).parameters)
-
-
 def judge_quantity(
     written: Callable[..., Any],
     name: str,
@@ -654,7 +634,7 @@ def source_line(written: Callable[..., Any], line: int) -> str:
     """A line of the file that a function stands in.
 
     Args:
-        written: The written.
+        written: The function.
         line: The number of the line.
 
     Returns:
@@ -703,7 +683,7 @@ def find_line(written: Callable[..., Any], name: str) -> dict[str, Any]:
     """The line in which a student's function computes a quantity.
 
     Args:
-        written: The written.
+        written: The function.
         name: Name of the quantity.
 
     Returns:

@@ -8,6 +8,7 @@ from typing import Any
 
 from nnref.backward import backward
 from nnref.checks.errors import InputError, nearest_name, show_text
+from nnref.exercises.judge import EXPECTED_FUNCTIONS
 from nnref.exercises.mistakes import fill_formula, read_catalogue
 from nnref.files.matrices import write_lines
 from nnref.forward import forward
@@ -16,8 +17,8 @@ from nnref.update_parameters import update_parameters
 LEVELS = {
     "line": ["error_at_hidden_layer"],
     "function": ["backward"],
-    "steps": ["sigmoid", "derivatives_sigmoid", "forward", "backward", "update_parameters"],
-    "everything": ["sigmoid", "derivatives_sigmoid", "forward", "backward", "update_parameters", "train"],
+    "steps": EXPECTED_FUNCTIONS,
+    "everything": [*EXPECTED_FUNCTIONS, "train"],
 }
 
 SENTENCES = {
